@@ -1,0 +1,74 @@
+"""What several commands share: where the configuration is, and how results are printed."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from monitor.model import Config
+    from monitor.store.database import Database
+
+config_option = click.option(
+    "-c",
+    "--config",
+    "config_path",
+    type=click.Path(path_type=Path),
+    default=Path("config"),
+    envvar="MONITOR_CONFIG",
+    show_default=True,
+    help="Configuration folder, or its monitor.yaml.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+def load(config_path: Path) -> "Config":
+    """The configuration; raises ConfigError with every problem in it."""
+    from monitor.config import load_config
+
+    return load_config(config_path)
+
+
+def open_store(config: "Config") -> "Database":
+    """The daemon's database, brought up to date; raises StoreError."""
+    from monitor.store.database import Database
+
+    return Database.open(config.database)
+
+
+def show(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_json: bool, empty: str) -> None:
+    """Print `rows` as JSON Lines, or `columns` of them as a table: full text in a pipe, fitted on a terminal."""
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    if not rows:
+        click.echo(empty)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    chosen = list(columns)
+    for column in chosen:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(row.get(column))) for column in chosen))
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+Command = Callable[..., Any]
