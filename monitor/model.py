@@ -437,11 +437,12 @@ class Alert:
     raised_at: datetime
     developments: tuple[Development, ...] = ()
     held_until: datetime | None = None  # quiet hours, a mute or the cap: told in a digest then
+    is_urgent: bool = False  # the list's highest level is reached: passes cooldown, mutes and quiet hours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What the reader of a watch-list has been told about a story."""
+    """What the reader of a watch-list knows of a story: what rang, and what the living message shows."""
 
     watch_id: str
     story_id: str
@@ -449,8 +450,9 @@ class Telling:
     score: float
     told_at: datetime  # last audible message
     first_at: datetime
-    facts: Facts
-    tolls: tuple[Toll, ...]
+    facts: Facts  # as of the last audible message
+    tolls: tuple[Toll, ...]  # as of the last audible message
+    shown_tolls: tuple[Toll, ...] = ()
     outlets: int
     independent: int
     title: str

@@ -1,0 +1,171 @@
+"""Tell, hold or keep quiet: one decision per (story, watch-list) and entry, each with exactly one Reason.
+
+The order of the rules is the order of the code in `decide`. Quiet hours, mutes and the cap hold what was decided;
+they never change it. Only an escalation (reaching a list's highest level) passes them, and the cooldown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from monitor.core.developments import developments
+from monitor.core.scoring import level_rank
+from monitor.model import (
+    Alert,
+    AlertKind,
+    AlertSettings,
+    Development,
+    Entry,
+    Joined,
+    Match,
+    Mute,
+    QuietHours,
+    Reason,
+    Story,
+    Telling,
+    Verdict,
+    Watch,
+    derived_id,
+)
+
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a decision depends on, all of it."""
+
+    watch: Watch
+    story: Story
+    match: Match
+    entry: Entry
+    joined: Joined
+    is_hit: bool  # the entry itself matches, not only its story
+    told: Telling | None
+    mutes: Sequence[Mute] = ()
+    recent: Sequence[datetime] = ()  # when this list raised new alerts within the last hour, oldest first
+    now: datetime
+
+
+def told_from(watch: Watch, settings: AlertSettings) -> int:
+    """The rank of the lowest level that anyone is told about."""
+    ranks = [level_rank(watch, level) for level, channels in watch.send if channels]
+    return min(ranks) if ranks else level_rank(watch, "alert") or 1 if settings.send else len(watch.levels) + 1
+
+
+def decide(situation: Situation, settings: AlertSettings) -> Verdict:
+    """The verdict, with the alert to raise, if any, and what the reader knows afterwards."""
+    s = situation
+    rank = level_rank(s.watch, s.match.level)
+    if s.entry.is_backlog:
+        return _quiet(s, Reason.LEARNT)
+    if s.told is None:
+        if rank < told_from(s.watch, settings):
+            return _quiet(s, Reason.BELOW_THRESHOLD)
+        if not s.is_hit:
+            return _quiet(s, Reason.DUPLICATE)
+        if _age(s.entry) > s.watch.fresh:
+            return _quiet(s, Reason.TOO_OLD)
+        return _tell(s, settings, Reason.FIRST_MATCH)
+    if rank > level_rank(s.watch, s.told.level):
+        return _tell(s, settings, Reason.LEVEL_ROSE)
+    news = _news(s)
+    if news and s.now - s.told.told_at >= settings.cooldown:
+        return _tell(s, settings, Reason.DEVELOPMENT, news)
+    shown = _shown(s)
+    if news:
+        return _quiet(s, Reason.COOLING_DOWN, shown if shown != s.told else None)
+    return _quiet(s, Reason.CORROBORATED, shown) if shown != s.told else _quiet(s, Reason.DUPLICATE)
+
+
+def quiet_until(hours: QuietHours, now: datetime) -> datetime | None:
+    """When the quiet hours that `now` lies in end (UTC), or None outside them."""
+    local = now.astimezone(hours.zone)
+    clock = local.time().replace(tzinfo=None)
+    over_midnight = hours.start > hours.end
+    is_quiet = clock >= hours.start or clock < hours.end if over_midnight else hours.start <= clock < hours.end
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=1) if over_midnight and clock >= hours.start else local.date()
+    return datetime.combine(day, hours.end, hours.zone).astimezone(UTC)
+
+
+def _age(entry: Entry) -> timedelta:
+    return entry.fetched_at - (entry.published_at or entry.fetched_at)
+
+
+def _news(s: Situation) -> tuple[Development, ...]:
+    """What a reply would say: what changed against what was told, and a doubtful join."""
+    assert s.told is not None  # noqa: S101 (for the type checker)
+    found = developments(s.told, s.story)
+    if s.joined is Joined.LIKELY and s.is_hit:
+        found = (*found, Development(kind="likely", text="possibly the same event"))
+    return found
+
+
+def _quiet(s: Situation, reason: Reason, telling: Telling | None = None) -> Verdict:
+    return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=reason, telling=telling)
+
+
+def _shown(s: Situation) -> Telling:
+    """What the reader knows once the living message is edited: what rang before stays as it was told."""
+    assert s.told is not None  # noqa: S101 (for the type checker)
+    return replace(
+        s.told,
+        score=max(s.told.score, s.match.score),
+        outlets=s.story.outlets,
+        independent=s.story.independent,
+        title=s.story.title,
+        shown_tolls=s.story.tolls,
+    )
+
+
+def _tell(s: Situation, settings: AlertSettings, reason: Reason, news: tuple[Development, ...] = ()) -> Verdict:
+    is_top = level_rank(s.watch, s.match.level) == len(s.watch.levels)
+    is_urgent = is_top and reason in (Reason.FIRST_MATCH, Reason.LEVEL_ROSE)
+    hold, until = (None, None) if is_urgent else _hold(s, settings, is_new=reason is Reason.FIRST_MATCH)
+    level = s.match.level if s.told is None or reason is Reason.LEVEL_ROSE else s.told.level
+    assert level is not None  # noqa: S101 (for the type checker)
+    alert = Alert(
+        id=derived_id("alert", s.watch.id, s.story.id, reason, level if reason is not Reason.DEVELOPMENT else s.entry.key),
+        kind=AlertKind.NEW if reason is Reason.FIRST_MATCH else AlertKind.REPLY,
+        watch_id=s.watch.id,
+        story_id=s.story.id,
+        entry_key=s.entry.key,
+        level=level,
+        reason=reason,
+        raised_at=s.now,
+        developments=news,
+        held_until=until,
+        is_urgent=is_urgent,
+    )
+    telling = Telling(
+        watch_id=s.watch.id,
+        story_id=s.story.id,
+        level=level,
+        score=max(s.match.score, s.told.score if s.told else 0.0),
+        told_at=s.now,
+        first_at=s.told.first_at if s.told else s.now,
+        facts=s.story.facts,
+        tolls=s.story.tolls,
+        shown_tolls=s.story.tolls,
+        outlets=s.story.outlets,
+        independent=s.story.independent,
+        title=s.story.title,
+    )
+    return Verdict(
+        watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=hold or reason, alert=alert, telling=telling
+    )
+
+
+def _hold(s: Situation, settings: AlertSettings, *, is_new: bool) -> tuple[Reason | None, datetime | None]:
+    """Why delivery waits, and until when."""
+    targets = {"*", s.watch.id, s.story.id}
+    muted = [mute.end_at for mute in s.mutes if mute.target in targets and mute.start_at <= s.now < mute.end_at]
+    if muted:
+        return Reason.MUTED, max(muted)
+    if settings.quiet_hours and (end := quiet_until(settings.quiet_hours, s.now)):
+        return Reason.QUIET_HOURS, end
+    if is_new and len(s.recent) >= settings.per_hour:
+        return Reason.CAPPED, s.recent[-settings.per_hour] + HOUR
+    return None, None
