@@ -435,6 +435,7 @@ class Alert:
     level: str
     reason: Reason
     raised_at: datetime
+    rose_from: str = ""  # the level told before
     developments: tuple[Development, ...] = ()
     held_until: datetime | None = None  # quiet hours, a mute or the cap: told in a digest then
     is_urgent: bool = False  # the list's highest level is reached: passes cooldown, mutes and quiet hours

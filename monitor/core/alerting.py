@@ -49,8 +49,19 @@ class Situation:
 
 def told_from(watch: Watch, settings: AlertSettings) -> int:
     """The rank of the lowest level that anyone is told about."""
-    ranks = [level_rank(watch, level) for level, channels in watch.send if channels]
-    return min(ranks) if ranks else level_rank(watch, "alert") or 1 if settings.send else len(watch.levels) + 1
+    return next(
+        (rank for rank, level in enumerate(watch.levels, 1) if channels_for(watch, settings, level.name)), len(watch.levels) + 1
+    )
+
+
+def channels_for(watch: Watch, settings: AlertSettings, level: str) -> tuple[str, ...]:
+    """Who is told of `level`: the channels of it and of all lower levels; without `send`, the default ones from `alert` on."""
+    rank = level_rank(watch, level)
+    if not watch.send:
+        return settings.send if rank >= max(1, level_rank(watch, "alert")) else ()
+    ordered = sorted(watch.send, key=lambda pair: level_rank(watch, pair[0]))
+    told = [channel for name, channels in ordered if level_rank(watch, name) <= rank for channel in channels]
+    return tuple(dict.fromkeys(told))
 
 
 def decide(situation: Situation, settings: AlertSettings) -> Verdict:
@@ -66,16 +77,17 @@ def decide(situation: Situation, settings: AlertSettings) -> Verdict:
             return _quiet(s, Reason.DUPLICATE)
         if _age(s.entry) > s.watch.fresh:
             return _quiet(s, Reason.TOO_OLD)
-        return _tell(s, settings, Reason.FIRST_MATCH)
+        return _tell(s, settings, Reason.FIRST_MATCH, s.watch.levels[rank - 1].name)
     if rank > level_rank(s.watch, s.told.level):
-        return _tell(s, settings, Reason.LEVEL_ROSE)
-    news = _news(s)
+        return _tell(s, settings, Reason.LEVEL_ROSE, s.watch.levels[rank - 1].name)
+    news = _news(s, s.told)
     if news and s.now - s.told.told_at >= settings.cooldown:
-        return _tell(s, settings, Reason.DEVELOPMENT, news)
-    shown = _shown(s)
+        return _tell(s, settings, Reason.DEVELOPMENT, s.told.level, news)
+    shown = _shown(s, s.told)
+    changed = shown if shown != s.told else None
     if news:
-        return _quiet(s, Reason.COOLING_DOWN, shown if shown != s.told else None)
-    return _quiet(s, Reason.CORROBORATED, shown) if shown != s.told else _quiet(s, Reason.DUPLICATE)
+        return _quiet(s, Reason.COOLING_DOWN, changed)
+    return _quiet(s, Reason.CORROBORATED if changed else Reason.DUPLICATE, changed)
 
 
 def quiet_until(hours: QuietHours, now: datetime) -> datetime | None:
@@ -94,10 +106,9 @@ def _age(entry: Entry) -> timedelta:
     return entry.fetched_at - (entry.published_at or entry.fetched_at)
 
 
-def _news(s: Situation) -> tuple[Development, ...]:
+def _news(s: Situation, told: Telling) -> tuple[Development, ...]:
     """What a reply would say: what changed against what was told, and a doubtful join."""
-    assert s.told is not None  # noqa: S101 (for the type checker)
-    found = developments(s.told, s.story)
+    found = developments(told, s.story)
     if s.joined is Joined.LIKELY and s.is_hit:
         found = (*found, Development(kind="likely", text="possibly the same event"))
     return found
@@ -107,12 +118,11 @@ def _quiet(s: Situation, reason: Reason, telling: Telling | None = None) -> Verd
     return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=reason, telling=telling)
 
 
-def _shown(s: Situation) -> Telling:
+def _shown(s: Situation, told: Telling) -> Telling:
     """What the reader knows once the living message is edited: what rang before stays as it was told."""
-    assert s.told is not None  # noqa: S101 (for the type checker)
     return replace(
-        s.told,
-        score=max(s.told.score, s.match.score),
+        told,
+        score=max(told.score, s.match.score),
         outlets=s.story.outlets,
         independent=s.story.independent,
         title=s.story.title,
@@ -120,12 +130,10 @@ def _shown(s: Situation) -> Telling:
     )
 
 
-def _tell(s: Situation, settings: AlertSettings, reason: Reason, news: tuple[Development, ...] = ()) -> Verdict:
-    is_top = level_rank(s.watch, s.match.level) == len(s.watch.levels)
-    is_urgent = is_top and reason in (Reason.FIRST_MATCH, Reason.LEVEL_ROSE)
+def _tell(s: Situation, settings: AlertSettings, reason: Reason, level: str, news: tuple[Development, ...] = ()) -> Verdict:
+    is_top = level_rank(s.watch, level) == len(s.watch.levels)
+    is_urgent = is_top and reason is not Reason.DEVELOPMENT
     hold, until = (None, None) if is_urgent else _hold(s, settings, is_new=reason is Reason.FIRST_MATCH)
-    level = s.match.level if s.told is None or reason is Reason.LEVEL_ROSE else s.told.level
-    assert level is not None  # noqa: S101 (for the type checker)
     alert = Alert(
         id=derived_id("alert", s.watch.id, s.story.id, reason, level if reason is not Reason.DEVELOPMENT else s.entry.key),
         kind=AlertKind.NEW if reason is Reason.FIRST_MATCH else AlertKind.REPLY,
@@ -135,6 +143,7 @@ def _tell(s: Situation, settings: AlertSettings, reason: Reason, news: tuple[Dev
         level=level,
         reason=reason,
         raised_at=s.now,
+        rose_from=s.told.level if s.told else "",
         developments=news,
         held_until=until,
         is_urgent=is_urgent,
@@ -153,9 +162,7 @@ def _tell(s: Situation, settings: AlertSettings, reason: Reason, news: tuple[Dev
         independent=s.story.independent,
         title=s.story.title,
     )
-    return Verdict(
-        watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=hold or reason, alert=alert, telling=telling
-    )
+    return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=hold or reason, alert=alert, telling=telling)
 
 
 def _hold(s: Situation, settings: AlertSettings, *, is_new: bool) -> tuple[Reason | None, datetime | None]:
