@@ -273,9 +273,11 @@ class FeedState:
     problem: str = ""  # why the last poll failed, in words; "" if it did not
     moved_to: str = ""  # target of a permanent redirect seen lately
     moved_count: int = 0  # how often in a row
+    moved_at: datetime | None = None  # when that redirect was first seen
     is_gone: bool = False
     rate: float = 0.0  # new entries per day, learnt
     interval: timedelta = timedelta(minutes=10)  # what the last decision about the schedule gave
+    hint: timedelta = timedelta(0)  # how seldom the publisher asks to be read (ttl, sy:update*), 0 if it does not say
 
 
 # ── What we made of it ───────────────────────────────────────────────────────────────────────────────────────────────
