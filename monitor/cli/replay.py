@@ -1,0 +1,81 @@
+"""`monitor replay`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from monitor.cli.common import config_option, json_option
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.File(encoding="utf-8"))
+@config_option
+@click.option(
+    "--watch", "watches", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Watch-list to judge by, instead of the configured ones; repeatable.",
+)  # fmt: skip
+@click.option("--all", "everything", is_flag=True, help="Also show watch-lists that lack a concept.")
+@json_option
+def command(files: list[click.utils.LazyFile], config_path: Path, watches: list[Path], everything: bool, as_json: bool) -> None:
+    """Send recorded entries (JSON Lines, one a line, in order of arrival) through stories and watch-lists.
+
+    Decides what the daemon would have decided, at the recorded times. The same input gives the same bytes.
+    """
+    from dataclasses import replace
+    from itertools import chain
+
+    from monitor import resources
+    from monitor.config import load_config, load_watch
+    from monitor.core.pipeline import Pipeline
+    from monitor.replay import outcome_record, read_entries
+
+    is_given = click.get_current_context().get_parameter_source("config_path") is not click.core.ParameterSource.DEFAULT
+    config = load_config(config_path if is_given or config_path.exists() else resources.folder("config"))
+    if watches:
+        config = replace(config, watches=tuple(load_watch(path) for path in watches))
+    feeds = {feed.id: feed for feed in config.feeds}
+    pipeline = Pipeline(config)
+    tally = _Tally()
+    for entry in chain.from_iterable(read_entries(file, getattr(file, "name", "-"), feeds) for file in files):
+        outcome = pipeline.process(entry)
+        if as_json:
+            judged = {verdict.watch_id for verdict in outcome.verdicts}
+            misses = [miss for miss in pipeline.misses(entry) if miss.watch_id not in judged] if everything else []
+            click.echo(json.dumps(outcome_record(outcome, misses), ensure_ascii=False))
+        else:
+            tally.add(outcome)
+    if not as_json:
+        tally.show()
+
+
+class _Tally:
+    """What a person wants to see of a replay: the alerts, then the counts."""
+
+    def __init__(self) -> None:
+        from collections import Counter
+
+        self.entries = 0
+        self.joined: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+
+    def add(self, outcome: object) -> None:
+        from monitor.model import Outcome
+
+        assert isinstance(outcome, Outcome)  # noqa: S101
+        self.entries += 1
+        self.joined[outcome.assignment.joined.value] += 1
+        for verdict in outcome.verdicts:
+            self.reasons[verdict.reason.value] += 1
+            if verdict.alert:
+                alert = verdict.alert
+                what = "; ".join(development.text for development in alert.developments) or outcome.entry.title
+                click.echo(
+                    f"{alert.raised_at:%Y-%m-%d %H:%M}  {alert.kind.value:5}  {alert.level:8}  {verdict.match.score:5g}"
+                    f"  {verdict.watch_id}  {what}"
+                )
+
+    def show(self) -> None:
+        joined = ", ".join(f"{count} {name}" for name, count in sorted(self.joined.items()))
+        reasons = ", ".join(f"{count} {name}" for name, count in sorted(self.reasons.items())) or "none"
+        click.echo(f"{self.entries} entries: {joined}\nverdicts: {reasons}")
