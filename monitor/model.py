@@ -513,6 +513,8 @@ class Message:
     lines: tuple[str, ...] = ()
     buttons: tuple[ButtonKind, ...] = ()
     is_silent: bool = False
+    links: tuple[str, ...] = ()  # addresses of the first lines, "" for none
+    thread_id: str = ""  # what the buttons act on; filled in on the way out
 
 
 class DeliveryState(StrEnum):

@@ -1,0 +1,37 @@
+"""What every channel can do, and the one rule for text that comes from feeds."""
+
+import re
+from typing import Protocol
+
+from monitor.core.pacing import Limit
+from monitor.model import ButtonKind, Message
+
+BUTTON_LABELS = {ButtonKind.WHY: "Why", ButtonKind.MUTE: "Mute ▾", ButtonKind.NOT_THIS: "👎"}
+# Control characters and line separators; embeddings, overrides and isolates that would turn the rest of a line around
+# (Unicode TR 36 §3); half surrogates, which no encoding carries.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+
+class Channel(Protocol):
+    """Where messages go. Each method raises NotSent, Ambiguous or Refused (`errors`), nothing else.
+
+    A Refused with `moved_to` means that the channel has already turned to the new address: send again at once.
+    """
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The paces that every call has to keep."""
+
+    async def send(self, message: Message, *, reply_to: str = "") -> str:
+        """Send, as a reply to the message with the receipt `reply_to` if that still exists; returns the new receipt."""
+
+    async def edit(self, receipt: str, message: Message) -> None:
+        """Replace what was sent; Refused if it cannot be edited any more."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, with nothing in it that a terminal or a chat would obey."""
+    return " ".join(_UNSAFE.sub(" ", text).split())
