@@ -1,0 +1,278 @@
+"""Watch-lists against entries: which concepts a text has, and the sum that follows.
+
+The words of a list compete: where terms of `find` and `ignore` overlap, one inside the other, only the longest counts,
+so that "Sistan and Bal*" under Iran keeps "Baluchestan" from counting as Pakistan. Words of an ignored phrase count for
+no term at all. Both rules stay within one list: lists never influence each other.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.core.numbers import Quantity, quantities
+from monitor.core.phrases import SUMMARY, TITLE, PhraseIndex, Span
+from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
+from monitor.core.text import Document, fold
+from monitor.model import AtLeast, Entry, EntryMatch, Line, Near, NumberKind, Phrase, Term, Watch
+
+_FIELDS = {TITLE: "headline", SUMMARY: "summary"}
+_UNSPACED = re.compile(r"(?<=[\u3005\u3040-\u30ff\u3400-\u9fff]) (?=[\u3005\u3040-\u30ff\u3400-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Evidence:
+    """Where a term was found, and how that reads. Evidence sorts by place, so the order of terms never matters."""
+
+    field: int
+    start: int
+    longest_first: int
+    quote: str  # folded words
+    written: str  # the same as the entry writes it
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of one line, phrases as their numbers in the index."""
+
+    phrases: tuple[int, ...]
+    nears: tuple[tuple[int, int, int], ...]  # left, right, within
+    numbers: tuple[AtLeast, ...]
+    needs: frozenset[int]  # phrases without any of which, and without numbers, the line cannot be found
+
+    def are_possible(self, spans: Mapping[int, Sequence[Span]]) -> bool:
+        return bool(self.numbers) or not self.needs.isdisjoint(spans)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One watch-list, compiled."""
+
+    watch: Watch
+    concepts: tuple[tuple[str, _Terms], ...]
+    ignored: tuple[int, ...]
+    adjust: tuple[tuple[int, _Terms], ...]
+
+
+class _Text:
+    """One entry with everything that is read from it once for all lists."""
+
+    __slots__ = ("_quantities", "entry", "fields", "spans")
+
+    def __init__(self, document: Document, index: PhraseIndex) -> None:
+        self.entry: Entry = document.entry
+        self.fields = (document.title, document.summary)
+        self.spans = index.find(self.fields)
+        self._quantities: tuple[tuple[Quantity, ...], ...] | None = None
+
+    def numbers(self, kind: NumberKind) -> Iterator[tuple[Span, float]]:
+        if self._quantities is None:
+            self._quantities = tuple(quantities(field) for field in self.fields)
+        for field, found in enumerate(self._quantities):
+            for quantity in found:
+                if quantity.kind == kind:
+                    yield Span(field, quantity.start, quantity.end), quantity.value
+
+    def quote(self, span: Span) -> str:
+        return _UNSPACED.sub("", " ".join(self.fields[span.field][span.start : span.end]))
+
+    def written(self, span: Span) -> str:
+        """The words as the entry has them, where folding left them recognisable."""
+        text = self.entry.summary if span.field else self.entry.title
+        words = self.fields[span.field][span.start : span.end]
+        found = re.search(r"\W*".join(map(re.escape, words)), text, re.IGNORECASE)
+        return found[0] if found else self.quote(span)
+
+
+class Matcher:
+    """All watch-lists, compiled once. A list is looked at only if a phrase of its rarest concept stands in the text."""
+
+    def __init__(self, watches: Sequence[Watch]) -> None:
+        self._index = PhraseIndex(phrase for watch in watches for phrase in _phrases_of(watch))
+        self._lists = tuple(_compile(watch, self._index) for watch in watches)
+        self._anchored, self._unanchored = _anchors(self._lists)
+
+    def matches(self, document: Document, *, everything: bool = False) -> tuple[EntryMatch, ...]:
+        """The lists all of whose concepts were found, in the order of the watches; `everything` adds the others,
+        with `missing` saying what each lacks and no points.
+        """
+        text = _Text(document, self._index)
+        places = range(len(self._lists)) if everything else self._candidates(text.spans)
+        found = (_match(self._lists[place], text, everything=everything) for place in places)
+        return tuple(match for match in found if match is not None)
+
+    def _candidates(self, spans: Mapping[int, Sequence[Span]]) -> list[int]:
+        anchored = self._anchored
+        return sorted(self._unanchored.union(*(anchored[phrase] for phrase in spans if phrase in anchored)))
+
+
+def refusal(watch: Watch, entry: Entry) -> str | None:
+    """Why the list does not look at entries of this language or source, if it does not."""
+    language = entry.language.lower().partition("-")[0]
+    if watch.languages and language not in watch.languages and entry.language.lower() not in watch.languages:
+        return f"language: {entry.language}"
+    tier = f"tier {entry.tier}"
+    names = {fold(entry.outlet), fold(entry.feed_id), tier, language}
+    rule = watch.sources
+    if (rule.only and names.isdisjoint(rule.only)) or not names.isdisjoint(rule.exclude):
+        return f"source: {entry.outlet}, {tier}"
+    return None
+
+
+def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | None:
+    watch = compiled.watch
+    if not everything and not all(terms.are_possible(text.spans) for _, terms in compiled.concepts):
+        return None
+    refused = refusal(watch, text.entry)
+    if refused:
+        return EntryMatch(watch_id=watch.id, points=0.0, lines=(), missing=(refused,)) if everything else None
+    masked = _masked(compiled, text.spans)
+    swallowing = _find_spans(compiled, text.spans)
+    found = [(name, _evidence(terms, text, masked, swallowing)) for name, terms in compiled.concepts]
+    missing = tuple(name for name, evidence in found if evidence is None)
+    if missing and not everything:
+        return None
+    concepts = [(name, evidence) for name, evidence in found if evidence is not None]
+    if missing:
+        lines = tuple(_concept_line(0.0, name, evidence) for name, evidence in concepts)
+        written = _distinct(evidence.written for _, evidence in concepts)
+        return EntryMatch(watch_id=watch.id, points=0.0, lines=lines, missing=missing, terms=written)
+    return _sum_up(compiled, text, concepts, masked)
+
+
+def _sum_up(compiled: _List, text: _Text, concepts: Sequence[tuple[str, _Evidence]], masked: frozenset[Span]) -> EntryMatch:
+    points = concept_points([SUMMARY_ONLY if evidence.field else HEADLINE for _, evidence in concepts])
+    lines = [_concept_line(share, name, evidence) for share, (name, evidence) in zip(points, concepts, strict=True)]
+    written = [evidence.written for _, evidence in concepts]
+    for gain, terms in compiled.adjust:
+        evidence = _evidence(terms, text, masked) if terms.are_possible(text.spans) else None
+        if evidence is not None:
+            lines.append(Line(gain, f"“{evidence.quote}” in {_FIELDS[evidence.field]}"))
+            written += [evidence.written] if gain > 0 else []
+    lines += tier_lines(text.entry.tier)
+    return EntryMatch(watch_id=compiled.watch.id, points=total(lines), lines=tuple(lines), terms=_distinct(written))
+
+
+def _concept_line(points: float, name: str, evidence: _Evidence) -> Line:
+    return Line(points, f"{name}: “{evidence.quote}” in {_FIELDS[evidence.field]}")
+
+
+def _distinct(written: Iterable[str]) -> tuple[str, ...]:
+    """Each once, whatever its case."""
+    return tuple({text.casefold(): text for text in reversed(tuple(written))}.values())[::-1]
+
+
+# ── Which words count ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _masked(compiled: _List, spans: Mapping[int, Sequence[Span]]) -> frozenset[Span]:
+    """The single words of ignored phrases, but not where a longer phrase of `find` has them."""
+    ignored = [span for phrase in compiled.ignored for span in spans.get(phrase, ())]
+    if not ignored:
+        return frozenset()
+    finding = [span for _, terms in compiled.concepts for phrase in terms.phrases for span in spans.get(phrase, ())]
+    kept = [span for span in ignored if not any(span.is_within(other) for other in finding)]
+    return frozenset(Span(span.field, word, word + 1) for span in kept for word in range(span.start, span.end))
+
+
+def _find_spans(compiled: _List, spans: Mapping[int, Sequence[Span]]) -> tuple[Span, ...]:
+    """Phrases of `find` of two words or more: those that can swallow others."""
+    return tuple(
+        span
+        for _, terms in compiled.concepts
+        for phrase in terms.phrases
+        for span in spans.get(phrase, ())
+        if span.end - span.start > 1
+    )
+
+
+def _is_free(span: Span, masked: frozenset[Span]) -> bool:
+    return not masked or all(Span(span.field, word, word + 1) not in masked for word in range(span.start, span.end))
+
+
+def _evidence(terms: _Terms, text: _Text, masked: frozenset[Span], swallowing: Sequence[Span] = ()) -> _Evidence | None:
+    """The first place where a term of the line counts: headline before summary, then the earliest, then the longest."""
+    found = [*_phrase_evidence(terms, text, masked, swallowing), *_near_evidence(terms, text, masked)]
+    found += _number_evidence(terms, text, masked)
+    return min(found, default=None)
+
+
+def _phrase_evidence(terms: _Terms, text: _Text, masked: frozenset[Span], swallowing: Sequence[Span]) -> Iterator[_Evidence]:
+    for phrase in terms.phrases:
+        for span in text.spans.get(phrase, ()):
+            if _is_free(span, masked) and not any(span.is_within(other) for other in swallowing):
+                yield _Evidence(span.field, span.start, -span.end, text.quote(span), text.written(span))
+
+
+def _near_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Iterator[_Evidence]:
+    for left, right, within in terms.nears:
+        for one in text.spans.get(left, ()):
+            for other in text.spans.get(right, ()):
+                first, last = min(one, other), max(one, other)
+                is_near = first.field == last.field and 0 <= last.start - first.end < within
+                if is_near and _is_free(first, masked) and _is_free(last, masked):
+                    quote = f"{text.quote(first)} … {text.quote(last)}"
+                    yield _Evidence(first.field, first.start, -last.end, quote, f"{text.written(first)} … {text.written(last)}")
+
+
+def _number_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Iterator[_Evidence]:
+    for term in terms.numbers:
+        for span, value in text.numbers(term.kind):
+            if value >= term.value and _is_free(span, masked):
+                quote = f"{term.kind} {_amount(value)}"
+                yield _Evidence(span.field, span.start, -span.end, quote, quote)
+
+
+def _amount(value: float) -> str:
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if value >= unit:
+            return f"{value / unit:.10g} {name}"
+    return f"{value:,.10g}"
+
+
+# ── Compiling ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _phrases_of(watch: Watch) -> Iterator[Phrase]:
+    yield from watch.ignore
+    for line in (*watch.find, *watch.adjust):
+        for term in line.terms:
+            if isinstance(term, Phrase):
+                yield term
+            elif isinstance(term, Near):
+                yield from (term.left, term.right)
+
+
+def _compile(watch: Watch, index: PhraseIndex) -> _List:
+    return _List(
+        watch,
+        tuple((concept.name, _compile_terms(concept.terms, index)) for concept in watch.find),
+        tuple(sorted({index.id_of(phrase) for phrase in watch.ignore})),
+        tuple((line.points, _compile_terms(line.terms, index)) for line in watch.adjust),
+    )
+
+
+def _compile_terms(terms: Sequence[Term], index: PhraseIndex) -> _Terms:
+    phrases = tuple(sorted({index.id_of(term) for term in terms if isinstance(term, Phrase)}))
+    nears = tuple(sorted({(index.id_of(t.left), index.id_of(t.right), t.within) for t in terms if isinstance(t, Near)}))
+    numbers = tuple(term for term in terms if isinstance(term, AtLeast))
+    return _Terms(phrases, nears, numbers, frozenset(phrases) | {left for left, _, _ in nears})
+
+
+def _anchors(lists: Sequence[_List]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+    """Phrase to the lists that wait for it, and the lists that cannot wait.
+
+    A list waits for the concept whose phrases the fewest lists use: words of many lists are common in the news, too.
+    A number cannot be waited for, and a near waits for its first phrase.
+    """
+    used = Counter(phrase for compiled in lists for _, terms in compiled.concepts for phrase in terms.needs)
+    anchored: defaultdict[int, set[int]] = defaultdict(set)
+    unanchored: set[int] = set()
+    for place, compiled in enumerate(lists):
+        waiting = [terms.needs for _, terms in compiled.concepts if not terms.numbers]
+        if not waiting:
+            unanchored.add(place)
+            continue
+        for phrase in min(waiting, key=lambda needs: sum(used[phrase] for phrase in needs)):
+            anchored[phrase].add(place)
+    return {phrase: frozenset(places) for phrase, places in anchored.items()}, frozenset(unanchored)
