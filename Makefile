@@ -1,0 +1,52 @@
+# Everything sets itself up; each target may be repeated.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := test
+.PHONY: demo run install check test soak bench lock clean
+
+demo: .venv/installed  ## play the January 2024 exchange through the real daemon
+	$(BIN)/monitor demo
+
+run: .venv/installed  ## the daemon on config/ as shipped
+	$(BIN)/monitor run
+
+install: .venv/installed
+
+check: .venv/developing  ## formatting, lint, types, architecture
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: check  ## all checks, then all tests
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+
+soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo
+	$(BIN)/pytest -m soak -s --timeout 3000
+
+bench: .venv/developing  ## speed, as ratios within one run
+	for script in bench/bench_*.py; do $(BIN)/python $$script; done
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "monitor needs Python 3.11 or newer: sudo apt install python3, or make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/developing: requirements-dev.lock .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:  ## renew the pinned versions; needs uv
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras -o requirements.lock
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build dist .coverage .*_cache
