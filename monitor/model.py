@@ -541,6 +541,7 @@ class Delivery:
     is_held: bool = False  # comes as part of a digest
     state: DeliveryState = DeliveryState.PENDING
     tries: int = 0
+    doubts: int = 0  # how many of the tries may have arrived although nobody answered
     problem: str = ""
     receipt: str = ""  # the channel's own id of the message
     reply_to: str = field(default="")  # receipt of the living message, filled in when it is read for sending

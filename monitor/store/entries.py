@@ -1,0 +1,52 @@
+"""Entries: those waiting to be judged, and those that were, in the order in which they were."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from monitor.model import Assignment, Entry
+from monitor.store.rows import columns, to_record
+from monitor.store.schema import entries, stories
+
+_ENTRY = columns(Entry, entries)
+_ASSIGNMENT = [column for column in columns(Assignment, entries) if column.name not in Entry.__dataclass_fields__]
+
+
+def unjudged(c: Connection, limit: int) -> list[Entry]:
+    """The entries to judge next, in order of arrival. A flag decides, since keys may become visible out of order."""
+    waiting = select(*_ENTRY).where(entries.c.judged_no.is_(None)).order_by(entries.c.fetched_at, entries.c.no).limit(limit)
+    return [to_record(Entry, row, entries) for row in c.execute(waiting)]
+
+
+def of_open_stories(c: Connection, since: datetime) -> list[tuple[Entry, Assignment]]:
+    """All entries of the stories that have grown since then, in the order in which they were judged."""
+    grown = (
+        select(*_ENTRY, *_ASSIGNMENT)
+        .join(stories, stories.c.id == entries.c.story_id)
+        .where(stories.c.last_at >= since, entries.c.judged_no.is_not(None))
+        .order_by(entries.c.judged_no)
+    )
+    return [(to_record(Entry, row, entries), to_record(Assignment, row, entries)) for row in c.execute(grown)]
+
+
+def recorded(c: Connection) -> Iterator[Entry]:
+    """Every judged entry in the order in which it was judged; read it to the end inside the transaction."""
+    judged = select(*_ENTRY).where(entries.c.judged_no.is_not(None)).order_by(entries.c.judged_no)
+    rows = c.execution_options(yield_per=1000).execute(judged)
+    return (to_record(Entry, row, entries) for row in rows)
+
+
+def find(c: Connection, text: str) -> Entry | None:
+    """The entry with this id (newest revision), key, or address (arrived last)."""
+    identity, _, revision = text.rpartition(".")
+    is_key = (entries.c.id == identity) & (entries.c.revision == (int(revision) if revision.isdecimal() else -1))
+    for condition, order in (
+        (entries.c.id == text, entries.c.revision),
+        (is_key, entries.c.revision),
+        (entries.c.url == text, entries.c.no),
+    ):
+        row = c.execute(select(*_ENTRY).where(condition).order_by(order.desc()).limit(1)).first()
+        if row is not None:
+            return to_record(Entry, row, entries)
+    return None

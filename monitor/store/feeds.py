@@ -1,0 +1,82 @@
+"""Feeds between two polls: who is due, who polls it, what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
+
+from monitor.model import Entry, Feed, FeedState
+from monitor.store.rows import columns, insert_new, is_inserted, slices, to_record, to_row
+from monitor.store.schema import entries, feeds
+
+_STATE = columns(FeedState, feeds)
+_POLLED = and_(feeds.c.is_configured.is_(True), feeds.c.is_gone.is_(False))
+
+
+def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None:
+    """Make the table follow the configuration.
+
+    A new feed is due at once, and so is one whose address was changed: it starts afresh, as if it were new. Feeds that
+    are no longer configured keep their state and entries, but are not claimed.
+    """
+    addresses = {row.feed_id: row.configured_url for row in c.execute(select(feeds.c.feed_id, feeds.c.configured_url))}
+    c.execute(feeds.update().values(is_configured=False))
+    for feed in configured:
+        afresh = to_row(FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now), feeds)
+        afresh |= {"is_configured": True, "configured_url": feed.url, "lease_owner": None, "lease_until": None}
+        if feed.id not in addresses:
+            insert_new(c, feeds, [afresh])
+        elif addresses[feed.id] != feed.url:
+            c.execute(feeds.update().where(feeds.c.feed_id == feed.id).values(afresh))
+    ids = [feed.id for feed in configured]
+    for part in slices(ids):
+        c.execute(feeds.update().where(feeds.c.feed_id.in_(part)).values(is_configured=True))
+
+
+def claim_due(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str) -> list[FeedState]:
+    """Up to `limit` due feeds, longest due first, that nobody else gets before `now + lease` or `record_poll`."""
+    due = (
+        select(*_STATE)
+        .where(_POLLED, feeds.c.next_poll_at <= now, or_(feeds.c.lease_until.is_(None), feeds.c.lease_until <= now))
+        .order_by(feeds.c.next_poll_at, feeds.c.feed_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = [to_record(FeedState, row, feeds) for row in c.execute(due)]
+    for part in slices([state.feed_id for state in claimed]):
+        c.execute(feeds.update().where(feeds.c.feed_id.in_(part)).values(lease_owner=owner, lease_until=now + lease))
+    return claimed
+
+
+def next_due_at(c: Connection) -> datetime | None:
+    """When the next feed can be claimed; one that is leased, not before its lease ends."""
+    free_at: ColumnElement[datetime] = case(
+        (feeds.c.lease_until > feeds.c.next_poll_at, feeds.c.lease_until), else_=feeds.c.next_poll_at
+    )
+    return c.execute(select(func.min(free_at, type_=feeds.c.next_poll_at.type)).where(_POLLED)).scalar()
+
+
+def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
+    """Save a feed's state, release its lease, and keep those of its entries that are not there yet, in the order given.
+
+    Returns how many were new. They are unjudged.
+    """
+    values = to_row(state, feeds) | {"lease_owner": None, "lease_until": None}
+    c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(values))
+    return sum(is_inserted(c, entries, to_row(entry, entries)) for entry in found)
+
+
+def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """The newest revision of each of these entries, and its title; entries not there yet are left out."""
+    newest: dict[str, tuple[int, str]] = {}
+    known = select(entries.c.id, entries.c.revision, entries.c.title).order_by(entries.c.id, entries.c.revision)
+    for part in slices(ids):
+        rows = c.execute(known.where(entries.c.id.in_(bindparam("ids", expanding=True))), {"ids": part})
+        newest |= {row.id: (row.revision, row.title) for row in rows}
+    return newest
+
+
+def feed_states(c: Connection) -> list[FeedState]:
+    """The state of every configured feed, by id."""
+    rows = c.execute(select(*_STATE).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))
+    return [to_record(FeedState, row, feeds) for row in rows]

@@ -1,0 +1,81 @@
+"""Who leads: a lease with a fencing number, by the database's clock, the same on SQLite and PostgreSQL.
+
+The leader renews inside each of its transactions. One that was paused and has lost the lease finds its number changed
+and writes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from monitor.errors import FenceError
+from monitor.store.columns import Duration, Moment
+from monitor.store.schema import leader
+
+_DESK = leader.c.name == "desk"
+
+
+class _Now(FunctionElement[datetime]):
+    """The database's clock."""
+
+    type = Moment()
+    inherit_cache = True
+
+
+@compiles(_Now, "sqlite")
+def _sqlite_now(_element: _Now, _compiler: Any, **_: Any) -> str:
+    return "(CAST(strftime('%s', 'now') AS INTEGER) * 1000000 + CAST(substr(strftime('%f', 'now'), 4) AS INTEGER) * 1000)"
+
+
+@compiles(_Now, "postgresql")
+def _postgresql_now(_element: _Now, _compiler: Any, **_: Any) -> str:
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leadership:
+    """Who holds the lease, or held it last."""
+
+    owner: str
+    epoch: int
+    lease_until: datetime
+    is_held: bool
+
+
+def acquire(c: Connection, owner: str, lease: timedelta) -> int | None:
+    """Take the lease if it is free, has run out, or is `owner`'s already; the new epoch, or None if another leads.
+
+    `owner` must be unique among all processes that ever run.
+    """
+    is_free = (leader.c.lease_until <= _Now()) | (leader.c.owner == owner)
+    taken = leader.update().where(_DESK, is_free).values(owner=owner, epoch=leader.c.epoch + 1, lease_until=_end(lease))
+    return c.execute(taken.returning(leader.c.epoch)).scalar()
+
+
+def renew(c: Connection, owner: str, epoch: int, lease: timedelta) -> None:
+    """Extend the lease; raises FenceError if another daemon has taken it since."""
+    renewed = leader.update().where(_DESK, leader.c.owner == owner, leader.c.epoch == epoch).values(lease_until=_end(lease))
+    if c.execute(renewed).rowcount == 0:
+        raise FenceError("another daemon leads; this one has stopped judging and sending")
+
+
+def release(c: Connection, owner: str, epoch: int) -> None:
+    """Give the lease back, if it is still ours, so that another daemon need not wait for its end."""
+    ours = leader.update().where(_DESK, leader.c.owner == owner, leader.c.epoch == epoch)
+    c.execute(ours.values(lease_until=_Now()))
+
+
+def current(c: Connection) -> Leadership | None:
+    """Who leads or led last; None if nobody ever did."""
+    row = c.execute(select(leader, (leader.c.lease_until > _Now()).label("is_held")).where(_DESK)).one()
+    if row.epoch == 0:
+        return None
+    return Leadership(owner=row.owner, epoch=row.epoch, lease_until=row.lease_until, is_held=bool(row.is_held))
+
+
+def _end(lease: timedelta) -> ColumnElement[datetime]:
+    return type_coerce(type_coerce(_Now(), Duration) + bindparam(None, lease, type_=Duration), Moment)
