@@ -48,8 +48,10 @@ def parse_term(text: str) -> Term:
 
 
 def parse_phrase(text: str) -> Phrase:
-    """Words in a row, some of them beginnings. Raises TermError."""
+    """Words in a row, some of them beginnings: the only form of `ignore`. Raises TermError."""
     text = text.strip()
+    if _COMPARISON.search(text) or _NEAR.search(text):
+        raise TermError(f"“{text}” is no phrase", "write words in a row here")
     found: list[str] = []
     pieces = text.split()
     for place, piece in enumerate(pieces):

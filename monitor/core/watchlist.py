@@ -112,7 +112,7 @@ def refusal(watch: Watch, entry: Entry) -> str | None:
     if watch.languages and language not in watch.languages and entry.language.lower() not in watch.languages:
         return f"language: {entry.language}"
     tier = f"tier {entry.tier}"
-    names = {fold(entry.outlet), fold(entry.feed_id), tier, language}
+    names = {" ".join(fold(entry.outlet).split()), fold(entry.feed_id), tier, language}
     rule = watch.sources
     if (rule.only and names.isdisjoint(rule.only)) or not names.isdisjoint(rule.exclude):
         return f"source: {entry.outlet}, {tier}"
