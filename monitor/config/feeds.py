@@ -1,0 +1,50 @@
+"""`feeds.yaml`: which feeds are read."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from monitor.config.sections import UNSET, Section, read_section
+from monitor.config.tree import YamlFile
+from monitor.config.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
+from monitor.errors import Problem
+from monitor.model import Feed
+
+
+class _Feed(Section):
+    url: WebAddress
+    outlet: Text
+    language: Language = UNSET
+    country: Country = UNSET
+    tier: Annotated[int, whole(1, 3)] = UNSET
+    agency: YesNo = UNSET
+    private: YesNo = UNSET
+    every: Annotated[Any, between("10s", "30d")] = UNSET
+    group: Text = UNSET
+
+
+class _Feeds(Section):
+    feeds: dict[Id, _Feed]
+
+
+def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:
+    """The feeds of the file; what is wrong is appended to `problems`."""
+    section = read_section(file, _Feeds, problems)
+    if section is None:
+        return ()
+    if not section.feeds:
+        problems.append(file.problem(file.key_mark(("feeds",)), "no feed is listed", "add one, or let `monitor init` write some"))
+    feeds = tuple(feed.record(Feed, id=name) for name, feed in section.feeds.items())
+    first: dict[str, str] = {}
+    for feed in feeds:
+        other = first.setdefault(_same_address(feed.url), feed.id)
+        if other != feed.id:
+            what = f"“{feed.id}” has the same address as “{other}”"
+            problems.append(file.problem(file.mark(("feeds", feed.id, "url")), what, "delete one of the two"))
+    return feeds
+
+
+def _same_address(url: str) -> str:
+    """What two spellings of one address have in common."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
+    return f"{host}{parts.path or '/'}?{parts.query}"

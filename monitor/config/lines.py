@@ -1,0 +1,99 @@
+"""The keys of a watch-list that hold terms or headlines: `find`, `ignore`, `adjust`, `examples`."""
+
+from collections.abc import Iterator
+
+from monitor.config.reading import describe
+from monitor.config.tree import Items, Node, Scalar, Table, YamlFile
+from monitor.config.values import suggest
+from monitor.config.words import Words, read_terms
+from monitor.core.terms import TermError, parse_phrase, parse_points
+from monitor.errors import Problem
+from monitor.model import Adjust, Concept, Example, Phrase
+
+SEPARATOR = " // "  # between headline and summary of an example
+
+
+class Lines:
+    """Reads one file's lines; what is wrong is appended to `problems`."""
+
+    def __init__(self, file: YamlFile, words: Words, problems: list[Problem]) -> None:
+        self._file = file
+        self._words = words
+        self._problems = problems
+
+    def find(self) -> tuple[Concept, ...]:
+        """The concepts. A missing `find` is reported with the other missing keys."""
+        node = self._node("find")
+        if node is None:
+            return ()
+        if not isinstance(node, Table):
+            self._wrong(node, f"{describe(node)} where concepts belong", "write one line for each: “name: term, term”")
+            return ()
+        concepts = []
+        for name, (key, value) in node.pairs.items():
+            before = len(self._problems)
+            terms = read_terms(self._file, value, self._words, self._problems)
+            if not terms and len(self._problems) == before:
+                self._wrong(key, f"the concept “{name}” has no terms", "write at least one, or delete the line")
+            concepts.append(Concept(name, terms))
+        return tuple(concepts)
+
+    def ignore(self) -> tuple[Phrase, ...]:
+        """The phrases to mask; of a shared list only phrases can be."""
+        node = self._node("ignore")
+        if node is None:
+            return ()
+        terms = read_terms(self._file, node, self._words, self._problems, parse_phrase)
+        if others := [term.text for term in terms if not isinstance(term, Phrase)]:
+            self._wrong(node, f"“{others[0]}” is no phrase", "ignore phrases only; use `adjust` for the rest")
+        return tuple(term for term in terms if isinstance(term, Phrase))
+
+    def adjust(self) -> tuple[Adjust, ...]:
+        """The lines of points, in the order of the file."""
+        adjusts = []
+        for key, value in self._pairs("adjust", "+15: term, term"):
+            before = len(self._problems)
+            terms = read_terms(self._file, value, self._words, self._problems)
+            try:
+                points = parse_points(key.text)
+            except TermError as error:
+                self._wrong(key, error.what, error.todo)
+                continue
+            if terms:
+                adjusts.append(Adjust(points, terms))
+            elif len(self._problems) == before:
+                self._wrong(key, f"the line “{key.text}” has no terms", "write at least one, or delete the line")
+        return tuple(adjusts)
+
+    def examples(self, levels: tuple[str, ...]) -> tuple[Example, ...]:
+        """The headlines, each with the level that it stands under; the last of `levels` is `quiet`."""
+        examples = []
+        for key, value in self._pairs("examples", "alert: [a headline]"):
+            if key.text not in levels:
+                self._wrong(key, f"there is no level “{key.text}”", suggest(key.text, levels, "levels"))
+                continue
+            level = None if key.text == levels[-1] else key.text
+            for item in value.nodes if isinstance(value, Items) else [value]:
+                if isinstance(item, Scalar):
+                    title, _, summary = " ".join(item.text.split()).partition(SEPARATOR)
+                    examples.append(Example(level, title.strip(), summary.strip(), item.mark.line))
+                else:
+                    todo = "put a headline that has “: ” in it in 'single quotes'"
+                    self._wrong(item, f"{describe(item)} where a headline belongs", todo)
+        return tuple(example for example in examples if example.title)
+
+    def _pairs(self, name: str, form: str) -> Iterator[tuple[Scalar, Node]]:
+        """The lines of a mapping, or of a list of them, in which a key may stand twice."""
+        node = self._node(name)
+        for table in node.nodes if isinstance(node, Items) else [node]:
+            if isinstance(table, Table):
+                yield from table.pairs.values()
+            elif table is not None:
+                self._wrong(table, f"{describe(table)} where “key: value” lines belong", f"write “{form}”")
+
+    def _node(self, name: str) -> Node | None:
+        node = self._file.node((name,))
+        return None if isinstance(node, Scalar) and node.is_empty else node
+
+    def _wrong(self, node: Node, what: str, todo: str) -> None:
+        self._problems.append(self._file.problem(node.mark, what, todo))

@@ -1,0 +1,80 @@
+"""From a YAML tree to records: pydantic checks a part of the tree, its errors become problems with places.
+
+A section is a pydantic model with the keys of one mapping. Its fields default to UNSET: what the user leaves out keeps
+the default of the record in `monitor.model`, so that a default stands in one place only.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
+
+from monitor.config.reading import describe
+from monitor.config.tree import Place, YamlFile, plain
+from monitor.config.values import Wrong, nearest
+from monitor.errors import Problem
+
+UNSET: Any = None
+RecordT = TypeVar("RecordT", bound="_Record")
+SectionT = TypeVar("SectionT", bound="Section")
+
+
+class _Record(Protocol):
+    __slots__: tuple[str, ...]
+
+
+class Section(BaseModel):
+    """The keys of one mapping; unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def record(self, kind: type[RecordT], /, **more: Any) -> RecordT:
+        """The record of `kind` with what was given of its fields, and `more`, which goes first."""
+        given = {name: getattr(self, name) for name in self.model_fields_set & set(kind.__slots__)}
+        return kind(**{**given, **more})
+
+
+def read_section(file: YamlFile, section: type[SectionT], problems: list[Problem], at: Place = ()) -> SectionT | None:
+    """The part of `file` at `at` as a `section`, or None; each thing wrong in it is appended to `problems`."""
+    node = file.node(at)
+    try:
+        return section.model_validate(plain(node) if node is not None else {})
+    except ValidationError as error:
+        problems += [_problem(file, section, at, details) for details in error.errors(include_url=False)]
+        return None
+
+
+def _problem(file: YamlFile, section: type[Section], at: Place, details: ErrorDetails) -> Problem:
+    inside = tuple(part for part in details["loc"] if part != "[key]")
+    place = at + inside
+    cause = details.get("ctx", {}).get("error")
+    if isinstance(cause, Wrong):
+        mark = file.key_mark(place) if "[key]" in details["loc"] else file.mark(place)
+        return file.problem(mark, cause.what, cause.todo)
+    match details["type"]:
+        case "missing":
+            where = f" in “{place[-2]}”" if len(place) > 1 else ""
+            return file.problem(file.key_mark(place[:-1]), f"“{place[-1]}” is missing{where}", f"add “{place[-1]}: …”")
+        case "extra_forbidden":
+            return file.problem(file.key_mark(place), f"unknown key “{place[-1]}”", _advice(section, inside))
+        case _:  # a text or a list where a mapping belongs
+            what = f"{describe(details['input'])} where “key: value” lines belong"
+            return file.problem(file.mark(place), what, f"put them under “{place[-1]}:”, indented" if place else "write those")
+
+
+def _advice(section: type[Section], inside: Place) -> str:
+    """The keys that may stand where an unknown one stands."""
+    annotation: Any = section
+    for part in inside[:-1]:
+        annotation = _below(annotation, part)
+    keys = [field.alias or name for name, field in annotation.model_fields.items()]
+    likely = nearest(str(inside[-1]), keys)
+    return f"did you mean “{likely}”?" if likely else f"known keys here: {', '.join(keys)}"
+
+
+def _below(annotation: Any, part: str | int) -> Any:
+    if get_origin(annotation) in {dict, Mapping, tuple, list}:
+        return get_args(annotation)[-1]
+    fields = annotation.model_fields
+    return next(field.annotation for name, field in fields.items() if part in {name, field.alias})

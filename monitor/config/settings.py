@@ -1,0 +1,234 @@
+"""`monitor.yaml`: database, polling, stories, alerts, channels."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, PlainValidator
+
+from monitor.config.secrets import SOURCES, read_secret
+from monitor.config.sections import UNSET, Section, read_section
+from monitor.config.tree import YamlFile
+from monitor.config.values import (
+    ClockTime,
+    Id,
+    Probability,
+    Text,
+    Texts,
+    WebAddress,
+    Wrong,
+    Zone,
+    between,
+    one_of,
+    size,
+    suggest,
+    text,
+    whole,
+)
+from monitor.errors import ConfigError, Problem
+from monitor.logs import keep_secret
+from monitor.model import (
+    AlertSettings,
+    ChannelConfig,
+    ChannelKind,
+    Config,
+    PollSettings,
+    QuietHours,
+    Secret,
+    StorySettings,
+)
+
+CONSOLE = ChannelConfig(id="console", kind=ChannelKind.CONSOLE)
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+
+
+def _secret(value: Any) -> Secret:
+    """Where a secret is kept. What stands there instead is never repeated: it may be the secret."""
+    forms = " or ".join(f"{{{source}: …}}" for source in SOURCES)
+    if not isinstance(value, dict):
+        raise Wrong("a secret does not belong in this file", f"write where it is kept: {forms}")
+    if len(value) != 1 or next(iter(value)) not in SOURCES:
+        raise Wrong("it is not clear where the secret is kept", f"write one of {forms}")
+    source, name = next(iter(value.items()))
+    return Secret(source=source, name=text(name))
+
+
+def _database(value: Any) -> str | Secret:
+    if isinstance(value, dict):
+        return _secret(value)
+    written = text(value)
+    if _password(written) is not None:
+        raise Wrong("a password does not belong in this file", "keep the whole address elsewhere: {env: NAME} or {file: PATH}")
+    return written
+
+
+def _password(database: str) -> str | None:
+    """The password in the address of a database. Raises Wrong if it is no such address."""
+    todo = "write sqlite:///data/monitor.db or postgresql://user@host/name"
+    try:
+        parts = urlsplit(database)
+        password = parts.password
+    except ValueError:
+        raise Wrong("not the address of a database", todo) from None
+    if parts.scheme not in _DATABASES or "://" not in database:
+        raise Wrong("not the address of a database", todo)
+    return password
+
+
+def _chat(value: Any) -> str:
+    written = text(value)
+    if not re.fullmatch(r"-?[0-9]{1,20}|@\w{4,64}", written):
+        raise Wrong("this is not a Telegram chat", "write the chat's number (groups have a minus) or @name of a public one")
+    return written
+
+
+SecretPlace = Annotated[Secret, PlainValidator(_secret)]
+
+
+class _Poll(Section):
+    contact: Text = UNSET
+    every: Annotated[Any, between("10s", "7d")] = UNSET
+    shortest: Annotated[Any, between("10s", "7d")] = UNSET
+    longest: Annotated[Any, between("10s", "30d")] = UNSET
+    timeout: Annotated[Any, between("1s", "10m")] = UNSET
+    max_bytes: Annotated[Any, between("1KB", "1GB", size)] = UNSET
+    concurrency: Annotated[int, whole(1, 1000)] = UNSET
+    per_host: Annotated[int, whole(1, 16)] = UNSET
+
+
+class _Stories(Section):
+    window: Annotated[Any, between("1h", "60d")] = UNSET
+    same: Probability = UNSET
+    likely: Probability = UNSET
+
+
+class _QuietHours(Section):
+    start: ClockTime = Field(alias="from")
+    end: ClockTime = Field(alias="to")
+    zone: Zone
+
+
+class _Alerts(Section):
+    cooldown: Annotated[Any, between("0s", "7d")] = UNSET
+    per_hour: Annotated[int, whole(1, 10_000)] = UNSET
+    quiet_hours: _QuietHours = UNSET
+    send: Texts = UNSET
+
+
+class _Channel(Section):
+    kind: Annotated[str, one_of(*ChannelKind)]
+    token: SecretPlace = UNSET
+    chat: Annotated[str, PlainValidator(_chat)] = UNSET
+    topic: Annotated[int, whole(1, 2**53)] = UNSET
+    api: WebAddress = UNSET
+
+
+class _Settings(Section):
+    database: Annotated[Any, PlainValidator(_database)] = UNSET
+    contact: Text = UNSET
+    poll: _Poll = _Poll()
+    stories: _Stories = _Stories()
+    alerts: _Alerts = _Alerts()
+    channels: dict[Id, _Channel] = Field(default_factory=dict)
+    operator: Text = UNSET
+    log_format: Annotated[str, one_of("text", "json")] = Field(default=UNSET, alias="log")
+
+
+def read_settings(file: YamlFile, problems: list[Problem]) -> Config:
+    """A Config without feeds and watch-lists; only its channels can be relied on if anything was appended to `problems`."""
+    section = read_section(file, _Settings, problems)
+    if section is None:
+        return Config(channels=_named_channels(file))
+    folder = Path(file.name).parent
+    channels = tuple(_channel(name, channel, folder, file, problems) for name, channel in section.channels.items()) or (CONSOLE,)
+    contact = {"contact": section.contact} if "contact" in section.model_fields_set else {}
+    config = section.record(
+        Config,
+        database=_database_of(section, folder, file, problems),
+        poll=section.poll.record(PollSettings, **contact),
+        stories=section.stories.record(StorySettings),
+        alerts=_alerts(section.alerts, channels),
+        channels=channels,
+    )
+    problems += _contradictions(file, section, config)
+    return config
+
+
+def _named_channels(file: YamlFile) -> tuple[ChannelConfig, ...]:
+    """The channels' names although the file has problems, so that the other files can still be checked against them."""
+    node = file.node(("channels",))
+    names = tuple(getattr(node, "pairs", {}))
+    return tuple(ChannelConfig(id=name, kind=ChannelKind.CONSOLE) for name in names) or (CONSOLE,)
+
+
+def _channel(name: str, section: _Channel, folder: Path, file: YamlFile, problems: list[Problem]) -> ChannelConfig:
+    place = ("channels", name)
+    kind = ChannelKind(section.kind)
+    given = section.model_fields_set - {"kind"}
+    if kind is ChannelKind.TELEGRAM:
+        for key in sorted({"token", "chat"} - given):
+            what = f"the Telegram channel “{name}” has no “{key}”"
+            todo = "add “token: {file: PATH}”" if key == "token" else "add “chat: …”, the number of the chat"
+            problems.append(file.problem(file.key_mark(place), what, todo))
+    elif given:
+        marks = {key: file.key_mark((*place, key)) for key in sorted(given)}
+        problems += [file.problem(marks[key], f"“{key}” means nothing for a console", "delete the line") for key in marks]
+    token = _from_folder(section.token, folder) if section.token is not UNSET else None
+    return section.record(ChannelConfig, id=name, kind=kind, token=token)
+
+
+def _from_folder(secret: Secret, folder: Path) -> Secret:
+    """A secret's file is looked for from the folder of the configuration, wherever the daemon was started."""
+    return replace(secret, name=str(folder / Path(secret.name).expanduser())) if secret.source == "file" else secret
+
+
+def _alerts(section: _Alerts, channels: tuple[ChannelConfig, ...]) -> AlertSettings:
+    """Where nothing says who is told, it is the console, or the first channel if there is no console."""
+    names = [channel.id for channel in channels]
+    told = section.send or (CONSOLE.id if CONSOLE.id in names else names[0],)
+    hours = section.quiet_hours.record(QuietHours) if section.quiet_hours is not UNSET else None
+    return section.record(AlertSettings, send=tuple(dict.fromkeys(told)), quiet_hours=hours)
+
+
+def _database_of(section: _Settings, folder: Path, file: YamlFile, problems: list[Problem]) -> str:
+    """The address, fetched from where it is kept if it has a password."""
+    if not isinstance(section.database, Secret):
+        return section.database or Config().database
+    mark = file.mark(("database",))
+    try:
+        database = read_secret(_from_folder(section.database, folder))
+        keep_secret(_password(database) or "")
+    except ConfigError as error:
+        problems += [file.problem(mark, problem.what, problem.todo) for problem in error.problems]
+    except Wrong as error:
+        problems.append(file.problem(mark, f"what is kept there is {error.what}", error.todo))
+    else:
+        return database
+    return Config().database
+
+
+def _contradictions(file: YamlFile, section: _Settings, config: Config) -> list[Problem]:
+    """What is wrong between settings that are right by themselves."""
+    found: list[Problem] = []
+
+    def add(place: tuple[str, ...], what: str, todo: str) -> None:
+        found.append(file.problem(file.mark(place), what, todo))
+
+    poll, stories, hours = config.poll, config.stories, config.alerts.quiet_hours
+    if poll.shortest > poll.longest:
+        add(("poll", "shortest"), "“shortest” is longer than “longest”", "write a shorter time, or a longer “longest”")
+    if stories.likely > stories.same:
+        add(("stories", "likely"), "“likely” is above “same”", f"write at most {stories.same:g}, or raise “same”")
+    if hours and hours.start == hours.end:
+        add(("alerts", "quiet_hours"), "quiet hours end when they begin", "write two different times, or delete them")
+    if section.contact and section.poll.contact:
+        add(("poll", "contact"), "“contact” stands twice", "keep the one at the top")
+    names = [channel.id for channel in config.channels]
+    for name in section.alerts.send or ():
+        if name not in names:
+            add(("alerts", "send"), f"there is no channel “{name}”", suggest(name, names, "channels"))
+    if config.operator and config.operator not in names:
+        add(("operator",), f"there is no channel “{config.operator}”", suggest(config.operator, names, "channels"))
+    return found

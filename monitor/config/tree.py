@@ -1,0 +1,112 @@
+"""A YAML file as a tree of nodes that know where they stand.
+
+Every scalar stays the text that the user typed: `NO` is a word, `1:30` a time, `1.10` a name.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from monitor.errors import Problem
+from monitor.logs import redact
+
+Place = tuple[str | int, ...]  # keys and list places from the root
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text as typed. `start` and `end` are its offsets in the file, quotes included."""
+
+    mark: Mark
+    text: str
+    start: int
+    end: int
+    is_quoted: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing stands after the colon: the key counts as not given."""
+        return not self.text and not self.is_quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    mark: Mark
+    nodes: list["Node"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping; keys are unique."""
+
+    mark: Mark
+    pairs: dict[str, tuple[Scalar, "Node"]] = field(default_factory=dict)
+
+
+Node = Scalar | Items | Table
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """One file that could be read."""
+
+    name: str  # as shown to the user
+    text: str
+    root: Table
+    terms: dict[str, Mark] = field(default_factory=dict)  # where each term first stands; filled when terms are read
+
+    def problem(self, mark: Mark, what: str, todo: str) -> Problem:
+        """A problem of this file; secrets that were pasted into it are not repeated."""
+        return Problem(self.name, mark.line, mark.column, redact(what), redact(todo))
+
+    def node(self, path: Place) -> Node | None:
+        """What stands at `path`, or None."""
+        node: Node | None = self.root
+        for part in path:
+            if isinstance(node, Table) and part in node.pairs:
+                node = node.pairs[str(part)][1]
+            elif isinstance(node, Items) and isinstance(part, int) and part < len(node.nodes):
+                node = node.nodes[part]
+            else:
+                return None
+        return node
+
+    def mark(self, path: Place) -> Mark:
+        """Where the value at `path` stands; if there is none, the nearest thing around it."""
+        while path and not self.node(path):
+            path = path[:-1]
+        node = self.node(path)
+        return self.key_mark(path) if isinstance(node, Table) or node is None else node.mark
+
+    def key_mark(self, path: Place) -> Mark:
+        """Where the key of `path` stands, or that of the nearest mapping around it."""
+        for size in range(len(path), 0, -1):
+            around = self.node(path[: size - 1])
+            if isinstance(around, Table) and path[size - 1] in around.pairs:
+                return around.pairs[str(path[size - 1])][0].mark
+        return Mark(1, 1)
+
+    def find(self, piece: str, scalar: Scalar) -> Mark:
+        """Where `piece`, a part of `scalar`, stands."""
+        place = self.text.find(piece, scalar.start, scalar.end)
+        if place < 0:
+            return scalar.mark
+        return Mark(self.text.count("\n", 0, place) + 1, place - self.text.rfind("\n", 0, place))
+
+
+def plain(node: Node) -> Any:
+    """`node` as dicts, lists and texts, without the keys that have no value."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Items):
+        return [plain(item) for item in node.nodes if not (isinstance(item, Scalar) and item.is_empty)]
+    return {key: plain(value) for key, (_, value) in node.pairs.items() if not (isinstance(value, Scalar) and value.is_empty)}

@@ -1,0 +1,107 @@
+"""Terms: the shared lists of `words.yaml`, and every line of a watch-list that holds terms."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeVar
+
+from monitor.config.tree import Items, Mark, Node, Scalar, YamlFile
+from monitor.config.values import suggest
+from monitor.core.terms import TermError, parse_term, split_terms
+from monitor.errors import Problem
+from monitor.model import Term
+
+T = TypeVar("T", bound=Term)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands between two commas: a term or a `$name`."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The shared lists, resolved. `name` is that of the file, which may be missing."""
+
+    name: str
+    lists: Mapping[str, tuple[Term, ...]]
+    broken: frozenset[str] = frozenset()  # lists with a problem of their own: not reported again where they are used
+    is_missing: bool = False
+    is_unknown: bool = False  # the file cannot be read, which is reported already
+
+
+def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[Piece]:
+    """The pieces of a text with commas, or of a list of such texts."""
+    for item in node.nodes if isinstance(node, Items) else [node]:
+        if not isinstance(item, Scalar):
+            problems.append(file.problem(item.mark, "terms are texts", "write a, b, c, or a list with one term a line"))
+            continue
+        flat = " ".join(item.text.split("\n"))
+        yield from (Piece(piece, file.find(piece, item)) for piece in split_terms(flat))
+
+
+def read_terms(
+    file: YamlFile,
+    node: Node,
+    words: Words,
+    problems: list[Problem],
+    parse: Callable[[str], T] = parse_term,  # type: ignore[assignment]
+) -> tuple[Term | T, ...]:
+    """The terms of a line, its `$lists` put in, each once; what is wrong is appended to `problems`."""
+    found: dict[Term | T, None] = {}
+    for piece in pieces(file, node, problems):
+        if _is_reference(piece.text):
+            found.update(dict.fromkeys(_listed(file, piece, words, problems)))
+            continue
+        try:
+            found[parse(piece.text)] = None
+            file.terms.setdefault(piece.text, piece.mark)
+        except TermError as error:
+            problems.append(file.problem(piece.mark, error.what, error.todo))
+    return tuple(found)
+
+
+def read_words(file: YamlFile, problems: list[Problem]) -> Words:
+    """The lists of `words.yaml`. A list may use others; a circle is refused."""
+    lines = {name: list(pieces(file, value, problems)) for name, (_, value) in file.root.pairs.items()}
+    uses = {name: [piece.text[1:] for piece in line if _is_reference(piece.text)] for name, line in lines.items()}
+    for name in lines:
+        if not name.replace("_", "").isalnum():
+            mark = file.key_mark((name,))
+            problems.append(file.problem(mark, f"“{name}” cannot be the name of a list", "use letters, digits and “_”"))
+    try:
+        order = [name for name in TopologicalSorter(uses).static_order() if name in lines]
+    except CycleError as error:
+        circle = error.args[1]
+        what = f"lists that contain each other: {' → '.join(f'${name}' for name in reversed(circle))}"
+        problems.append(file.problem(file.key_mark((circle[0],)), what, "take one out of the other"))
+        return Words(file.name, {}, broken=frozenset(lines))
+    words: dict[str, tuple[Term, ...]] = {}
+    broken: set[str] = set()
+    for name in order:
+        before = len(problems)
+        so_far = Words(file.name, words, frozenset(broken))
+        words[name] = read_terms(file, file.root.pairs[name][1], so_far, problems)
+        if len(problems) > before:
+            broken.add(name)
+        elif not words[name] and not broken.intersection(uses[name]):
+            problems.append(file.problem(file.key_mark((name,)), f"the list “{name}” is empty", "add terms, or delete it"))
+            broken.add(name)
+    return Words(file.name, words, frozenset(broken))
+
+
+def _is_reference(piece: str) -> bool:
+    return piece.startswith("$") and " " not in piece
+
+
+def _listed(file: YamlFile, piece: Piece, words: Words, problems: list[Problem]) -> Iterable[Term]:
+    name = piece.text[1:]
+    if not words.is_unknown and name not in words.lists and name not in words.broken:
+        todo = suggest(name, words.lists.keys() | words.broken, "lists")
+        if words.is_missing:
+            todo = f"there is no {words.name}: create it, or write the terms here"
+        problems.append(file.problem(piece.mark, f"there is no list “{piece.text}”", todo))
+    return words.lists.get(name, ())
