@@ -14,6 +14,8 @@ from monitor.errors import StoreError
 from monitor.store.engine import engine_for, reading
 from monitor.store.migrate import migrate
 
+__all__ = ["Connection", "Database"]
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]

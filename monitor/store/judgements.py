@@ -1,12 +1,13 @@
 """What the desk decides about entries, committed together with what follows from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from monitor.model import Alert, Delivery, Outcome, Reason, Telling, Verdict
+from monitor.model import Alert, Delivery, Outcome, Reason, Story, Telling, Verdict
 from monitor.store import schema
 from monitor.store.outbox import enqueue
 from monitor.store.rows import columns, insert_new, to_record, to_row, upsert
@@ -38,6 +39,20 @@ def tellings(c: Connection, since: datetime) -> list[Telling]:
         .order_by(told.c.watch_id, told.c.story_id)
     )
     return [to_record(Telling, row, told) for row in c.execute(chosen)]
+
+
+def followed(c: Connection, since: datetime) -> dict[str, Story]:
+    """By id, the stories that those grown since then follow, with title and time as when they were followed."""
+    later = stories.alias("later")
+    chosen = (
+        select(*columns(Story, stories), later.c.follows_title.label("title_then"), later.c.follows_at.label("at_then"))
+        .join(later, later.c.follows == stories.c.id)
+        .where(later.c.last_at >= since)
+        .order_by(later.c.first_at, later.c.id)
+    )
+    return {
+        row.id: replace(to_record(Story, row, stories), title=row.title_then, first_at=row.at_then) for row in c.execute(chosen)
+    }
 
 
 def alerts_since(c: Connection, when: datetime) -> list[Alert]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Update, bindparam, select, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -36,6 +36,15 @@ def _postgresql_now(_element: _Now, _compiler: Any, **_: Any) -> str:
     return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)"
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to judge and to send, as long as nobody else has taken it with a higher `epoch`."""
+
+    owner: str
+    epoch: int
+    length: timedelta
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leadership:
     """Who holds the lease, or held it last."""
@@ -46,27 +55,26 @@ class Leadership:
     is_held: bool
 
 
-def acquire(c: Connection, owner: str, lease: timedelta) -> int | None:
-    """Take the lease if it is free, has run out, or is `owner`'s already; the new epoch, or None if another leads.
+def acquire(c: Connection, owner: str, length: timedelta) -> Lease | None:
+    """Take the lease if it is free, has run out, or is `owner`'s already; None if another daemon leads.
 
-    `owner` must be unique among all processes that ever run.
+    `owner` must be unique among the processes that run.
     """
     is_free = (leader.c.lease_until <= _Now()) | (leader.c.owner == owner)
-    taken = leader.update().where(_DESK, is_free).values(owner=owner, epoch=leader.c.epoch + 1, lease_until=_end(lease))
-    return c.execute(taken.returning(leader.c.epoch)).scalar()
+    taken = leader.update().where(_DESK, is_free).values(owner=owner, epoch=leader.c.epoch + 1, lease_until=_end(length))
+    epoch = c.execute(taken.returning(leader.c.epoch)).scalar()
+    return None if epoch is None else Lease(owner, epoch, length)
 
 
-def renew(c: Connection, owner: str, epoch: int, lease: timedelta) -> None:
-    """Extend the lease; raises FenceError if another daemon has taken it since."""
-    renewed = leader.update().where(_DESK, leader.c.owner == owner, leader.c.epoch == epoch).values(lease_until=_end(lease))
-    if c.execute(renewed).rowcount == 0:
+def renew(c: Connection, lease: Lease) -> None:
+    """Extend the lease by its length from now; raises FenceError if another daemon has taken it since."""
+    if c.execute(_ours(lease).values(lease_until=_end(lease.length))).rowcount == 0:
         raise FenceError("another daemon leads; this one has stopped judging and sending")
 
 
-def release(c: Connection, owner: str, epoch: int) -> None:
+def release(c: Connection, lease: Lease) -> None:
     """Give the lease back, if it is still ours, so that another daemon need not wait for its end."""
-    ours = leader.update().where(_DESK, leader.c.owner == owner, leader.c.epoch == epoch)
-    c.execute(ours.values(lease_until=_Now()))
+    c.execute(_ours(lease).values(lease_until=_Now()))
 
 
 def current(c: Connection) -> Leadership | None:
@@ -77,5 +85,9 @@ def current(c: Connection) -> Leadership | None:
     return Leadership(owner=row.owner, epoch=row.epoch, lease_until=row.lease_until, is_held=bool(row.is_held))
 
 
-def _end(lease: timedelta) -> ColumnElement[datetime]:
-    return type_coerce(type_coerce(_Now(), Duration) + bindparam(None, lease, type_=Duration), Moment)
+def _ours(lease: Lease) -> Update:
+    return leader.update().where(_DESK, leader.c.owner == lease.owner, leader.c.epoch == lease.epoch)
+
+
+def _end(length: timedelta) -> ColumnElement[datetime]:
+    return type_coerce(type_coerce(_Now(), Duration) + bindparam(None, length, type_=Duration), Moment)
