@@ -215,6 +215,7 @@ class Config:
     channels: tuple[ChannelConfig, ...] = ()
     operator: str = ""  # channel for the daemon's own messages, "" the first one
     log_format: str = "text"  # text or json
+    keep: timedelta = timedelta(days=365)  # how long entries, stories and deliveries stay in the database
 
 
 # ── What the world said ──────────────────────────────────────────────────────────────────────────────────────────────

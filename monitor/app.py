@@ -1,0 +1,89 @@
+"""Composition root: the one place where the parts are put together. No container, no registry."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from monitor.channels import open_channel
+from monitor.channels.base import Channel
+from monitor.clock import Clock, SystemClock
+from monitor.config import read_secret
+from monitor.delivery import Courier
+from monitor.desk import Desk
+from monitor.model import Config
+from monitor.polling import Poller
+from monitor.store import feeds, leader, outbox
+from monitor.store.database import Database
+
+LEASE = timedelta(seconds=15)  # how long a daemon leads without renewing; by the database's clock
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What only the leader has."""
+
+    lease: leader.Lease
+    desk: Desk
+    courier: Courier
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts of a daemon, ready to run."""
+
+    config: Config
+    database: Database
+    clock: Clock
+    channels: Mapping[str, Channel]
+    poller: Poller
+    owner: str
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)  # entries wait for the desk
+
+    async def take_lead(self) -> Lead | None:
+        """Become the leader, rebuild the desk and take up what was being sent; None while another daemon leads."""
+        lease = await self.database.run(leader.acquire, self.owner, LEASE)
+        if lease is None:
+            return None
+        await self.database.run(outbox.recover, self.clock.now())
+        courier = Courier(self.database, self.channels, self.clock, self.config.operator)
+        desk = Desk(self.config, self.database, self.clock, lease, courier.wake)
+        await desk.restore()
+        return Lead(lease, desk, courier)
+
+    async def round(self, lead: Lead) -> int:
+        """Poll what is due, judge what is new, deliver what is to be told; returns the number of new entries."""
+        found = await self.poller.poll_due()
+        await lead.desk.judge_pending()
+        await lead.courier.deliver_due()
+        return found
+
+
+@asynccontextmanager
+async def build(
+    config: Config, *, clock: Clock | None = None, channels: Mapping[str, Channel] | None = None
+) -> AsyncIterator[App]:
+    """An App over `config`, closed at the end. `channels` stand in for the configured ones. Raises ConfigError, StoreError."""
+    clock = clock or SystemClock()
+    opened = channels if channels is not None else open_channels(config)
+    database = Database.open(config.database)
+    try:
+        await database.run(feeds.sync_feeds, config.feeds, clock.now())
+        owner = f"{socket.gethostname()}/{os.getpid()}"
+        arrived = asyncio.Event()
+        poller = Poller(config, database, clock, arrived.set, owner)
+        yield App(config, database, clock, opened, poller, owner, arrived)
+    finally:
+        for channel in opened.values():
+            await channel.close()
+        database.close()
+
+
+def open_channels(config: Config) -> dict[str, Channel]:
+    """The configured channels by id; raises ConfigError when a secret cannot be read."""
+    return {
+        channel.id: open_channel(channel, read_secret(channel.token) if channel.token else "") for channel in config.channels
+    }

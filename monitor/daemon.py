@@ -1,0 +1,119 @@
+"""The daemon's life: signals, leadership, the three loops, calendar work, and what systemd is told.
+
+The loops tick on the monotonic clock; APScheduler, whose only home is here, runs what follows the calendar. Any
+unexpected error ends the process with a non-zero code: what was committed is safe, and systemd starts it anew.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor import upkeep
+from monitor.app import App, Lead
+from monitor.clock import SystemClock
+from monitor.store import leader
+
+RENEW = 5.0  # seconds of real time between two renewals of the lease; a third of its length
+STEP = 5.0  # seconds by which wall and monotonic clock may disagree before calendar work is planned anew
+
+log = structlog.get_logger()
+
+
+async def run(app: App, stop: asyncio.Event) -> None:
+    """Poll always, judge and deliver while leading, until `stop`; raises an ExceptionGroup when a part fails."""
+    async with asyncio.TaskGroup() as parts:
+        parts.create_task(app.poller.run(stop))
+        parts.create_task(_lead(app, stop))
+        log.info("daemon started", feeds=len(app.config.feeds), watches=len(app.config.watches), owner=app.owner)
+        notify("READY=1")
+        await stop.wait()
+        notify("STOPPING=1")
+    log.info("daemon stopped")
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """SIGTERM and SIGINT let what is under way finish, then end the daemon."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+
+def notify(state: str) -> None:
+    """Tell systemd, if it started us (sd_notify(3)); a path that begins with @ is an abstract socket."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if address:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
+            to.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)
+
+
+async def _lead(app: App, stop: asyncio.Event) -> None:
+    """Become the leader, or stand by until the leader is gone."""
+    while not stop.is_set():
+        lead = await app.take_lead()
+        if lead is None:
+            await _pause(stop, RENEW)
+            continue
+        log.info("leading", owner=app.owner, epoch=lead.lease.epoch)
+        try:
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(lead.desk.run(stop, app.arrived))
+                parts.create_task(lead.courier.run(stop))
+                parts.create_task(_renew(app, lead, stop))
+                parts.create_task(_calendar(app, stop))
+        finally:
+            await app.database.run(leader.release, lead.lease)
+
+
+async def _renew(app: App, lead: Lead, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await app.database.run(leader.renew, lead.lease)
+        notify("WATCHDOG=1")
+        await _pause(stop, RENEW)
+
+
+async def _calendar(app: App, stop: asyncio.Event) -> None:
+    """What follows the calendar. APScheduler 3 swallows errors and cancels running jobs at shutdown, so each job's work is a
+    task of ours; and it stalls when the wall clock steps back, so it is woken when wall and monotonic clock part."""
+    async with asyncio.TaskGroup() as work:
+
+        async def report_health() -> None:
+            work.create_task(upkeep.report_health(app.config, app.database, app.clock))
+
+        async def prune() -> None:
+            work.create_task(upkeep.prune(app.config, app.database, app.clock))
+
+        planned = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=planned)
+        scheduler.add_job(report_health, "interval", minutes=1)
+        scheduler.add_job(prune, "cron", hour=4)
+        scheduler.start()
+        try:
+            await _keep_awake(scheduler, stop)
+        finally:
+            scheduler.shutdown(wait=False)
+
+
+async def _keep_awake(scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:
+    clock = SystemClock()
+    loop = asyncio.get_running_loop()
+    offset = clock.now().timestamp() - loop.time()
+    while not stop.is_set():
+        await _pause(stop, 1.0)
+        now = clock.now().timestamp() - loop.time()
+        if abs(now - offset) > STEP:
+            log.warning("the wall clock stepped", seconds=round(now - offset))
+            offset = now
+            scheduler.wakeup()
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    """Wait in real time, or until `stop`."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,78 @@
+"""What follows the calendar: changes of feeds' health are told once, and what is old is removed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from monitor.clock import Clock
+from monitor.core.schedule import health
+from monitor.model import AlertKind, Config, Delivery, Feed, FeedState, Health, Message, derived_id
+from monitor.store import feeds, history, outbox
+from monitor.store.database import Connection, Database
+
+# Delayed is not worth a message: most feeds are, now and then.
+TROUBLE = frozenset({Health.STALE, Health.DOWN, Health.SILENT, Health.GONE})
+
+log = structlog.get_logger()
+
+
+async def report_health(config: Config, database: Database, clock: Clock) -> None:
+    """Tell the operator which feeds went blind or came back since the last report, in one message."""
+    changed = await database.run(_report_health, config, clock.now())
+    for feed_id, state, why in changed:
+        log.info("feed health", feed=feed_id, health=state.value, why=why)
+
+
+async def prune(config: Config, database: Database, clock: Clock) -> None:
+    """Remove entries, stories and deliveries that are older than `config.keep`."""
+    removed = await database.run(history.prune, clock.now() - config.keep)
+    log.info("pruned", entries=removed)
+
+
+def _report_health(connection: Connection, config: Config, now: datetime) -> list[tuple[str, Health, str]]:
+    states = {state.feed_id: state for state in feeds.feed_states(connection)}
+    told = feeds.told_health(connection)
+    changed = _changes(config.feeds, states, told, now)
+    feeds.tell_health(connection, {feed.id: state for feed, state, _ in changed})
+    worth_telling = [(feed, state, why) for feed, state, why in changed if {state, told.get(feed.id)} & TROUBLE]
+    channel = config.operator or (config.alerts.send[0] if config.alerts.send else "")
+    if worth_telling and channel:
+        lines = tuple(f"{feed.outlet} ({feed.id}): {state.value}{f', {why}' if why else ''}" for feed, state, why in worth_telling)
+        message = Message(heading="🛠 monitor", title=_title(worth_telling), lines=lines, is_silent=True)
+        name = derived_id("health", now.isoformat())
+        outbox.enqueue(
+            connection,
+            [
+                Delivery(
+                    id=name,
+                    thread_id=name,
+                    channel_id=channel,
+                    alert_id="",
+                    kind=AlertKind.NEW,
+                    message=message,
+                    due_at=now,
+                    created_at=now,
+                )
+            ],
+        )
+    return [(feed.id, state, why) for feed, state, why in changed]
+
+
+def _changes(
+    configured: Sequence[Feed], states: Mapping[str, FeedState], told: Mapping[str, Health], now: datetime
+) -> list[tuple[Feed, Health, str]]:
+    """Feeds whose health is not what was told last. A feed never told of is taken to be fresh."""
+    found = []
+    for feed in configured:
+        if feed.id in states:
+            state, why = health(feed, states[feed.id], now)
+            if state is not told.get(feed.id, Health.FRESH) and state is not Health.NEW:
+                found.append((feed, state, why))
+    return found
+
+
+def _title(changed: Sequence[tuple[Feed, Health, str]]) -> str:
+    blind = sum(state in TROUBLE for _, state, _ in changed)
+    back = len(changed) - blind
+    return "; ".join(filter(None, (f"{blind} feeds in trouble" if blind else "", f"{back} feeds well again" if back else "")))
