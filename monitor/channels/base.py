@@ -28,6 +28,9 @@ class Channel(Protocol):
     async def edit(self, receipt: str, message: Message) -> None:
         """Replace what was sent; Refused if it cannot be edited any more."""
 
+    async def check(self) -> None:
+        """Ask whether the channel works, without telling the reader anything."""
+
     async def close(self) -> None:
         """Let go of connections."""
 

@@ -32,6 +32,9 @@ class ConsoleChannel:
     async def edit(self, receipt: str, message: Message) -> None:
         self._show(f"#{receipt} edited", message)
 
+    async def check(self) -> None:
+        """A stream is there until it is written to."""
+
     async def close(self) -> None:
         """Nothing to let go of: the stream is not ours."""
 

@@ -39,9 +39,8 @@ _ADVICE = {
     "bot is not a member": "add the bot to the group or channel",
     "not enough rights": "give the bot the right to send messages there",
     "need administrator rights": "make the bot an administrator of the channel",
-    "unauthorized": "the token is not valid any more: ask @BotFather for the current one",
-    "not found": "the token is not valid: ask @BotFather for the current one",
 }
+_UNKNOWN_BOT = "the token is not valid (any more): ask @BotFather for the current one"
 # What the library raises when an answer is JSON, but not the JSON that it expects.
 _FAULTS = (TelegramError, AttributeError, LookupError, TypeError, ValueError)
 _Answer = TypeVar("_Answer")
@@ -59,12 +58,12 @@ class TelegramChannel:
     def __init__(self, config: ChannelConfig, token: str, *, timeout: timedelta = TIMEOUT) -> None:
         keep_secret(token)
         seconds = timeout.total_seconds()
-        request = HTTPXRequest(
+        self._request = HTTPXRequest(
             connection_pool_size=4, read_timeout=seconds, write_timeout=seconds, connect_timeout=seconds, pool_timeout=seconds
         )
         base_url = f"{(config.api or PUBLIC_API).rstrip('/')}/bot"
         self._id = config.id
-        self._bot = Bot(token, base_url=base_url, request=request, get_updates_request=request)
+        self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
         self._account = token.partition(":")[0]
         self._chat = config.chat
         self._topic = None if config.topic == GENERAL_TOPIC else config.topic
@@ -115,11 +114,17 @@ class TelegramChannel:
         try:
             await self._with_markup(call)
         except Refused as refusal:
-            if _NOT_MODIFIED not in str(refusal):
+            if _NOT_MODIFIED not in str(refusal).lower():
                 raise
 
+    async def check(self) -> None:
+        async def call(**_: bool) -> None:
+            await self._bot.get_me()
+
+        await self._checked(call, is_html=False)
+
     async def close(self) -> None:
-        await self._bot.shutdown()
+        await self._request.shutdown()  # the bot was never initialised, so its own shutdown would do nothing
 
     async def _with_markup(self, call: Callable[..., Awaitable[_Answer]]) -> _Answer:
         """What `call` returns with HTML, or without it if the HTML is refused; raises the kinds of DeliveryError."""
@@ -185,6 +190,6 @@ def _words(fault: Exception) -> str:
     """One line for logs and the operator, with what to do where that is known."""
     text = str(fault) if isinstance(fault, TelegramError) else f"unexpected answer ({type(fault).__name__})"
     cause = f" ({type(fault.__cause__).__name__})" if fault.__cause__ and not isinstance(fault, BadRequest) else ""
-    lowered = text.lower()
-    advice = next((f"; {todo}" for sign, todo in _ADVICE.items() if sign in lowered), "")
-    return f"telegram: {cut(redact(text), 200)}{cause}{advice}"
+    advice = _UNKNOWN_BOT if isinstance(fault, InvalidToken) else ""
+    advice = advice or next((todo for sign, todo in _ADVICE.items() if sign in text.lower()), "")
+    return f"telegram: {cut(redact(text), 200)}{cause}{'; ' if advice else ''}{advice}"
