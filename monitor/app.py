@@ -54,6 +54,10 @@ class App:
         await desk.restore()
         return Lead(lease, desk, courier)
 
+    async def resign(self, lead: Lead) -> None:
+        """Let another daemon lead at once."""
+        await self.database.run(leader.release, lead.lease)
+
     async def round(self, lead: Lead) -> int:
         """Poll what is due, judge what is new, deliver what is to be told; returns the number of new entries."""
         found = await self.poller.poll_due()

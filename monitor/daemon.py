@@ -65,7 +65,7 @@ async def _lead(app: App, stop: asyncio.Event) -> None:
                 parts.create_task(_renew(app, lead, stop))
                 parts.create_task(_calendar(app, stop))
         finally:
-            await app.database.run(leader.release, lead.lease)
+            await app.resign(lead)
 
 
 async def _renew(app: App, lead: Lead, stop: asyncio.Event) -> None:
@@ -77,7 +77,8 @@ async def _renew(app: App, lead: Lead, stop: asyncio.Event) -> None:
 
 async def _calendar(app: App, stop: asyncio.Event) -> None:
     """What follows the calendar. APScheduler 3 swallows errors and cancels running jobs at shutdown, so each job's work is a
-    task of ours; and it stalls when the wall clock steps back, so it is woken when wall and monotonic clock part."""
+    task of ours; and it stalls when the wall clock steps back, so it is woken when wall and monotonic clock part.
+    """
     async with asyncio.TaskGroup() as work:
 
         async def report_health() -> None:

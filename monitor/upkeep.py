@@ -38,7 +38,7 @@ def _report_health(connection: Connection, config: Config, now: datetime) -> lis
     worth_telling = [(feed, state, why) for feed, state, why in changed if {state, told.get(feed.id)} & TROUBLE]
     channel = config.operator or (config.alerts.send[0] if config.alerts.send else "")
     if worth_telling and channel:
-        lines = tuple(f"{feed.outlet} ({feed.id}): {state.value}{f', {why}' if why else ''}" for feed, state, why in worth_telling)
+        lines = tuple(f"{feed.outlet} ({feed.id}): {state.value}, {why}" for feed, state, why in worth_telling)
         message = Message(heading="🛠 monitor", title=_title(worth_telling), lines=lines, is_silent=True)
         name = derived_id("health", now.isoformat())
         outbox.enqueue(

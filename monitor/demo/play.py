@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,16 +10,15 @@ from typing import TextIO
 
 from monitor import daemon, resources
 from monitor.app import App, build
-from monitor.channels.base import Channel
-from monitor.clock import Clock
 from monitor.config import load_watch
 from monitor.demo.check import Told, differences
 from monitor.demo.clock import FastClock
 from monitor.demo.phone import Phone
 from monitor.demo.publisher import publish
 from monitor.demo.scenario import Scenario
-from monitor.model import AlertKind, AlertSettings, Config, Feed, Message, PollSettings
-from monitor.store import history
+from monitor.model import AlertKind, AlertSettings, Config, Feed, Joined, PollSettings
+from monitor.store import entries, history, judgements, outbox
+from monitor.store.database import Connection, Database
 
 SETTLE = timedelta(hours=3)  # of scenario time after the end: every feed is polled once more
 POLL_EVERY = timedelta(minutes=45)
@@ -65,7 +63,7 @@ def demo_config(scenario: Scenario, base: str, database: str) -> Config:
 
 async def play(scenario: Scenario, folder: Path, *, speed: float, until: datetime | None, stream: TextIO) -> Result:
     """Run the daemon over the scenario on a clock `speed` times as fast as real time; the store stays in `folder`."""
-    end = min(until or scenario.end, scenario.end)
+    end = min(until or scenario.end, scenario.end) + SETTLE
     clock = FastClock(scenario.start - timedelta(hours=1), speed)
     phone = Phone(clock, stream)
     with publish(scenario, clock.now) as base:
@@ -74,5 +72,63 @@ async def play(scenario: Scenario, folder: Path, *, speed: float, until: datetim
             stop = asyncio.Event()
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(daemon.run(app, stop))
-                parts.create_task(_stop_when_told(app, end + SETTLE, stop))
-            return await _result(scenario, app, phone, until)
+                parts.create_task(_stop_when_told(app, end, stop))
+            return result(scenario, app.database, phone)
+
+
+async def _stop_when_told(app: App, end: datetime, stop: asyncio.Event) -> None:
+    """Let the daemon run until `end`, and on until everything found by then is judged and delivered."""
+    while app.clock.now() < end or not await app.database.run(is_settled):
+        await app.clock.sleep(timedelta(minutes=30))
+    stop.set()
+
+
+def is_settled(connection: Connection) -> bool:
+    """Nothing waits for the desk or the courier."""
+    waiting = outbox.counts(connection)
+    return not entries.unjudged(connection, 1) and not waiting.get("pending") and not waiting.get("sending")
+
+
+def result(scenario: Scenario, database: Database, phone: Phone) -> Result:
+    """What the store and the phone say about the play."""
+    told, found, stories, reasons = database.run_now(_told, scenario)
+    shown = Counter(shown.kind for shown in phone.shown)
+    differ = differences(scenario.expected, told)
+    raised = Counter(one.kind for one in told)
+    differ += [
+        f"{raised[kind]} {kind.value} alerts raised, {shown[kind]} reached the phone"
+        for kind in (AlertKind.NEW, AlertKind.REPLY)
+        if raised[kind] != shown[kind]
+    ]
+    return Result(
+        told=tuple(told),
+        edits=shown[AlertKind.EDIT],
+        entries=found,
+        outlets=len(scenario.outlets),
+        stories=stories,
+        quiet=reasons,
+        differences=tuple(differ),
+    )
+
+
+def _told(connection: Connection, scenario: Scenario) -> tuple[list[Told], int, int, Mapping[str, int]]:
+    recorded = entries.of_open_stories(connection, scenario.start - timedelta(days=30))
+    by_key = {entry.key: entry for entry, _ in recorded}
+    follows = {assignment.story_id: assignment.follows for _, assignment in recorded if assignment.joined is Joined.NEW}
+    labels = scenario.labels
+    told = []
+    for alert in judgements.alerts_since(connection, scenario.start - timedelta(days=30)):
+        entry = by_key[alert.entry_key]
+        told.append(
+            Told(
+                kind=alert.kind,
+                event=labels.get((entry.feed_id, entry.title), "unknown"),
+                story_id=alert.story_id,
+                follows=follows[alert.story_id],
+                language=entry.language,
+                level=alert.level,
+                at=alert.raised_at,
+                text="; ".join(development.text for development in alert.developments) or entry.title,
+            )
+        )
+    return told, len(recorded), len(follows), history.reasons(connection)

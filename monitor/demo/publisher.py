@@ -4,25 +4,42 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
-from monitor.demo.scenario import Item, Publication, Scenario
+from monitor.demo.scenario import Publication, Scenario
 
 _TYPES = {"rss2": "application/rss+xml", "rss1": "application/rdf+xml", "atom": "application/atom+xml"}
 
 
-def visible(scenario: Scenario, outlet: Publication, now: datetime) -> list[Item]:
-    """What the outlet's feed shows at `now`, newest first; a corrected item keeps its place under its old guid."""
-    shown: dict[str, Item] = {}
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item as the feed lists it."""
+
+    guid: str
+    url: str
+    title: str
+    summary: str
+    at: datetime  # first published
+    changed_at: datetime
+
+
+def visible(scenario: Scenario, outlet: Publication, now: datetime) -> list[Listed]:
+    """What the outlet's feed lists at `now`, newest first; a corrected item keeps its place, guid and address."""
+    shown: dict[str, Listed] = {}
     for item in scenario.items:
         if item.outlet != outlet.id or item.at > now or (outlet.silent_from and item.at >= outlet.silent_from):
             continue
-        shown[item.revises or item.guid] = item
-    return list(reversed(shown.values()))[: outlet.keep]
+        at = shown[item.name].at if item.name in shown else item.at
+        url = outlet.link.format(guid=item.name, at=at)
+        shown[item.name] = Listed(item.name, url, item.title + outlet.title_suffix, item.summary, at, item.at)
+        if item.withdrawn_at and item.withdrawn_at <= now:
+            del shown[item.name]
+    return sorted(shown.values(), key=lambda listed: listed.at, reverse=True)[: outlet.keep]
 
 
 def document(scenario: Scenario, outlet: Publication, now: datetime) -> tuple[str, str]:
@@ -72,12 +89,12 @@ def publish(scenario: Scenario, now: Callable[[], datetime]) -> Iterator[str]:
         thread.join()
 
 
-def _rss2(outlet: Publication, items: list[Item]) -> str:
+def _rss2(outlet: Publication, items: list[Listed]) -> str:
     # A malformed feed has an ampersand and a tag that no parser should have to forgive.
     description = "News & views<br>" if outlet.is_malformed else "News"
     parts = [
-        f"<item><title>{_title(outlet, item)}</title><link>{item.url}</link>"
-        f'<guid isPermaLink="false">{escape(item.revises or item.guid)}</guid>'
+        f"<item><title>{escape(item.title)}</title><link>{escape(item.url)}</link>"
+        f'<guid isPermaLink="false">{escape(item.guid)}</guid>'
         f"<pubDate>{format_datetime(item.at)}</pubDate><description>{escape(item.summary)}</description></item>"
         for item in items
     ]
@@ -87,9 +104,9 @@ def _rss2(outlet: Publication, items: list[Item]) -> str:
     )
 
 
-def _rss1(outlet: Publication, items: list[Item]) -> str:
+def _rss1(outlet: Publication, items: list[Listed]) -> str:
     parts = [
-        f'<item rdf:about="{item.url}"><title>{_title(outlet, item)}</title><link>{item.url}</link>'
+        f'<item rdf:about="{escape(item.url)}"><title>{escape(item.title)}</title><link>{escape(item.url)}</link>'
         f"<description>{escape(item.summary)}</description><dc:date>{item.at.isoformat()}</dc:date></item>"
         for item in items
     ]
@@ -101,19 +118,15 @@ def _rss1(outlet: Publication, items: list[Item]) -> str:
     )
 
 
-def _atom(outlet: Publication, items: list[Item]) -> str:
+def _atom(outlet: Publication, items: list[Listed]) -> str:
     parts = [
-        f'<entry><title type="text">{_title(outlet, item)}</title><link href="{item.url}"/><id>{item.url}</id>'
-        f'<published>{item.at.isoformat()}</published><updated>{item.at.isoformat()}</updated>'
+        f'<entry><title type="text">{escape(item.title)}</title><link href="{escape(item.url)}"/><id>{escape(item.url)}</id>'
+        f"<published>{item.at.isoformat()}</published><updated>{item.changed_at.isoformat()}</updated>"
         f'<summary type="text">{escape(item.summary)}</summary></entry>'
         for item in items
     ]
-    updated = items[0].at.isoformat() if items else "2024-01-01T00:00:00+00:00"
+    updated = max(item.changed_at for item in items).isoformat() if items else "2024-01-01T00:00:00+00:00"
     return (
         f'<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>{escape(outlet.name)}</title>'
         f"<id>https://{outlet.id}.example/</id><updated>{updated}</updated>{''.join(parts)}</feed>"
     )
-
-
-def _title(outlet: Publication, item: Item) -> str:
-    return escape(item.title + outlet.title_suffix)

@@ -20,6 +20,7 @@ class Publication:
     tier: int
     agency: bool
     title_suffix: str
+    link: str  # pattern of an address, with guid and at
     keep: int  # how many of the newest items its feed shows
     is_malformed: bool
     html: tuple[datetime, datetime] | None  # serves a web page instead of the feed between the two
@@ -37,11 +38,12 @@ class Item:
     summary: str
     event: str  # what it is really about; known to the checker alone
     revises: str
+    withdrawn_at: datetime | None
 
     @property
-    def url(self) -> str:
-        """The address in the feed; unique to the item, the same for its corrected form."""
-        return f"https://{self.outlet}.example/2024/01/{self.revises or self.guid}"
+    def name(self) -> str:
+        """The guid in the feed: a corrected form has that of the first one."""
+        return self.revises or self.guid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,12 @@ class Scenario:
     @property
     def start(self) -> datetime:
         return self.items[0].at
+
+    @property
+    def labels(self) -> Mapping[tuple[str, str], str]:
+        """(outlet id, title as in the feed) → what the item is really about."""
+        suffix = {outlet.id: outlet.title_suffix for outlet in self.outlets}
+        return {(item.outlet, item.title + suffix[item.outlet]): item.event for item in self.items}
 
     @property
     def end(self) -> datetime:
@@ -84,6 +92,7 @@ def _publication(key: str, value: Mapping[str, Any]) -> Publication:
         tier=value["tier"],
         agency=value["agency"],
         title_suffix=value.get("title_suffix") or "",
+        link=value["link"],
         keep=value["keep"],
         is_malformed=bool(quirks.get("malformed")),
         html=(utc(quirks["html_from"]), utc(quirks["html_until"])) if "html_from" in quirks else None,
@@ -100,6 +109,7 @@ def _item(value: Mapping[str, Any]) -> Item:
         summary=value.get("summary") or "",
         event=value["event"],
         revises=str(value.get("revises") or ""),
+        withdrawn_at=utc(value["withdrawn_at"]) if "withdrawn_at" in value else None,
     )
 
 
