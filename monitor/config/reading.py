@@ -45,7 +45,7 @@ def read_yaml(path: Path, problems: list[Problem]) -> YamlFile | None:
         return None
     if not isinstance(root, Table):
         found = "the file is empty" if root is None else f"{describe(root)} where “key: value” lines belong"
-        problems.append(Problem(name, 1, 1, found, "see the file of this name that `monitor init` writes"))
+        problems.append(Problem(name, 1, 1, found, "begin with what `monitor init` writes"))
         return None
     return YamlFile(name, text, root)
 
@@ -111,7 +111,7 @@ class _Builder:
         except MarkedYAMLError as error:
             raise _explained(error, text) from None
         except (YAMLError, ValueError, IndexError, OverflowError):
-            raise _UnreadableError("not YAML", "compare it with the file of this name that `monitor init` writes") from None
+            raise _UnreadableError("not YAML", "compare it with what `monitor init` writes") from None
         return self._root
 
     def _take(self, event: Any) -> None:
