@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -58,9 +58,9 @@ class App:
         """Let another daemon lead at once."""
         await self.database.run(leader.release, lead.lease)
 
-    async def round(self, lead: Lead) -> int:
-        """Poll what is due, judge what is new, deliver what is to be told; returns the number of new entries."""
-        found = await self.poller.poll_due()
+    async def round(self, lead: Lead, feed_ids: Collection[str] = ()) -> int:
+        """Poll what is due, or `feed_ids`, judge what is new, deliver what is to be told; returns the number of new entries."""
+        found = await (self.poller.poll_now(feed_ids) if feed_ids else self.poller.poll_due())
         await lead.desk.judge_pending()
         await lead.courier.deliver_due()
         return found

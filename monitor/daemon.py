@@ -84,13 +84,9 @@ async def _calendar(app: App, stop: asyncio.Event) -> None:
         async def report_health() -> None:
             work.create_task(upkeep.report_health(app.config, app.database, app.clock))
 
-        async def prune() -> None:
-            work.create_task(upkeep.prune(app.config, app.database, app.clock))
-
         planned = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=planned)
         scheduler.add_job(report_health, "interval", minutes=1)
-        scheduler.add_job(prune, "cron", hour=4)
         scheduler.start()
         try:
             await _keep_awake(scheduler, stop)

@@ -215,7 +215,6 @@ class Config:
     channels: tuple[ChannelConfig, ...] = ()
     operator: str = ""  # channel for the daemon's own messages, "" the first one
     log_format: str = "text"  # text or json
-    keep: timedelta = timedelta(days=365)  # how long entries, stories and deliveries stay in the database
 
 
 # ── What the world said ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,8 +272,7 @@ class FeedState:
     new_entry_at: datetime | None = None  # when a poll last brought something new
     problem: str = ""  # why the last poll failed, in words; "" if it did not
     moved_to: str = ""  # target of a permanent redirect seen lately
-    moved_count: int = 0  # how often in a row
-    moved_at: datetime | None = None  # when that redirect was first seen
+    moved_count: int = 0  # on how many days in a row
     is_gone: bool = False
     rate: float = 0.0  # new entries per day, learnt
     interval: timedelta = timedelta(minutes=10)  # what the last decision about the schedule gave

@@ -1,4 +1,4 @@
-"""What follows the calendar: changes of feeds' health are told once, and what is old is removed."""
+"""What follows the calendar: changes of feeds' health are told once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ import structlog
 from monitor.clock import Clock
 from monitor.core.schedule import health
 from monitor.model import AlertKind, Config, Delivery, Feed, FeedState, Health, Message, derived_id
-from monitor.store import feeds, history, outbox
+from monitor.store import feeds, outbox
 from monitor.store.database import Connection, Database
 
 # Delayed is not worth a message: most feeds are, now and then.
@@ -22,12 +22,6 @@ async def report_health(config: Config, database: Database, clock: Clock) -> Non
     changed = await database.run(_report_health, config, clock.now())
     for feed_id, state, why in changed:
         log.info("feed health", feed=feed_id, health=state.value, why=why)
-
-
-async def prune(config: Config, database: Database, clock: Clock) -> None:
-    """Remove entries, stories and deliveries that are older than `config.keep`."""
-    removed = await database.run(history.prune, clock.now() - config.keep)
-    log.info("pruned", entries=removed)
 
 
 def _report_health(connection: Connection, config: Config, now: datetime) -> list[tuple[str, Health, str]]:

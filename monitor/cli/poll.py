@@ -17,7 +17,6 @@ def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
     from monitor import logs
     from monitor.app import build
     from monitor.errors import MonitorError
-    from monitor.store import feeds
 
     config = load(config_path)
     logs.configure(config.log_format)
@@ -30,12 +29,9 @@ def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
             lead = await app.take_lead()
             if lead is None:
                 raise MonitorError("a daemon is running on this database and will poll by itself; stop it first")
-            if feed_ids:
-                await app.database.run(feeds.make_due, feed_ids, app.clock.now())
             try:
-                found = await app.round(lead)
+                return await app.round(lead, feed_ids)
             finally:
                 await app.resign(lead)
-            return found
 
     click.echo(f"{asyncio.run(once())} new entries")

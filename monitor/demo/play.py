@@ -131,4 +131,4 @@ def _told(connection: Connection, scenario: Scenario) -> tuple[list[Told], int, 
                 text="; ".join(development.text for development in alert.developments) or entry.title,
             )
         )
-    return told, len(recorded), len(follows), history.reasons(connection)
+    return told, len(recorded), len(follows), history.reason_counts(connection)
