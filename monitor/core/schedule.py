@@ -1,0 +1,181 @@
+"""When a feed is polled next, and how it fares. Pure: a state and what happened give the next state.
+
+Polls per day follow the square root of a feed's rate: of all schedules with the same number of requests that one gives
+the least delay (Sia, Cho & Cho, "Monitoring RSS feeds based on user browsing pattern" and TKDE 2007: m ∝ √rate).
+"""
+
+import hashlib
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.model import Feed, FeedState, Health, PollSettings
+
+_DAY = timedelta(days=1)
+_REFERENCE_RATE = 24.0  # entries per day at which a feed is polled every `PollSettings.every`
+_LEAST_RATE = 0.5 / 14  # half an entry in two weeks: what is assumed of a feed that brings nothing
+_MEMORY = timedelta(days=3)  # time constant of the learnt rate
+_QUIET_GAPS = 3.0  # a silence of so many usual gaps slows the polls down: by chance it happens once in twenty times
+_SILENT_GAPS = 10.0  # of so many, beyond a day of grace for nights and weekends, is reported
+_HOURLY = timedelta(hours=1)
+_JITTER = 0.1
+_MOVED_DAYS = 3  # a permanent redirect is believed when it was seen on so many days: some are mistakes
+_NEVER = timedelta(days=36_500)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a poll that was answered brought; validators and hash are those to keep."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    moved_to: str = ""  # target of a permanent redirect
+    max_age: timedelta = timedelta(0)  # of the HTTP answer
+    hint: timedelta = timedelta(0)  # of the document (ttl, sy:update*)
+    new_entries: int = 0
+    rate: float = 0.0  # entries per day by their own dates, used before anything is learnt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollFailed:
+    """Why a poll brought nothing, as data: `what` is wrong and what to do about it ("" if it will pass by itself)."""
+
+    what: str
+    todo: str = ""
+    retry_after: timedelta | None = None
+    is_gone: bool = False  # 410: the publisher says it will not come back
+    is_permanent: bool = False  # the same answer must be expected tomorrow
+
+    def __str__(self) -> str:
+        return f"{self.what}; {self.todo}" if self.todo else self.what
+
+
+def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: Answer, now: datetime) -> FeedState:
+    """The state after an answer, be it new entries, none or "not modified"."""
+    learnt = replace(
+        _moved(state, answer, now),
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        body_hash=answer.body_hash,
+        hint=answer.hint,
+        rate=_learn(state, answer, now),
+        new_entry_at=now if answer.new_entries or state.new_entry_at is None else state.new_entry_at,
+        polled_at=now,
+        succeeded_at=now,
+        failures=0,
+        problem="",
+        is_gone=False,
+    )
+    interval = _interval(learnt, feed, settings, answer.max_age, now)
+    return replace(learnt, interval=interval, next_poll_at=now + _jittered(interval, feed, settings))
+
+
+def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: PollFailed, now: datetime) -> FeedState:
+    """The state after a failure: waits double from one to the next.
+
+    A server that is merely down is asked at least hourly, so that its return is noticed; what is wrong for good backs
+    off to `settings.longest`; 410 ends polling. `interval` stays what it is when all is well.
+    """
+    failures = state.failures + 1
+    first = min(feed.every or settings.shortest, settings.longest)
+    cap = settings.longest if failed.is_permanent else max(first, min(settings.longest, _HOURLY))
+    wait = min(cap, first * 2 ** min(failures - 1, 20))
+    wait = max(_jittered(wait, feed, settings), min(failed.retry_after or wait, settings.longest))
+    return replace(
+        state,
+        failures=failures,
+        polled_at=now,
+        problem=str(failed),
+        is_gone=failed.is_gone,
+        next_poll_at=now + (_NEVER if failed.is_gone else wait),
+    )
+
+
+def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
+    """How the feed fares, and why in words."""
+    if state.is_gone:
+        return Health.GONE, state.problem
+    if state.polled_at is None:
+        return Health.NEW, "not polled yet"
+    if state.succeeded_at is None:
+        return Health.DOWN, f"never read: {state.problem}"
+    age = now - state.succeeded_at
+    usual = max(feed.every or state.interval, timedelta(minutes=1))
+    if age > 2 * usual:
+        return _late(state, age, usual)
+    silence = now - (state.new_entry_at or state.succeeded_at)
+    if state.rate and silence > _DAY + _SILENT_GAPS * _DAY / state.rate:
+        return Health.SILENT, f"nothing new for {in_words(silence)}, usually every {in_words(_DAY / state.rate)}"
+    return Health.FRESH, f"last poll failed: {state.problem}" if state.problem else ""
+
+
+def in_words(duration: timedelta) -> str:
+    """A duration for people, in its largest fitting unit: `45 s`, `7 min`, `5 h`, `3 d`."""
+    seconds = max(0.0, duration.total_seconds())
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size or (unit == "min" and seconds >= size):
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"
+
+
+def _late(state: FeedState, age: timedelta, usual: timedelta) -> tuple[Health, str]:
+    """A feed whose last success is more than two intervals ago. Without failures it is we who did not poll: never down."""
+    is_failing = state.failures > 0
+    why = f"no answer for {in_words(age)}: {state.problem}" if is_failing else f"not polled for {in_words(age)}"
+    if age <= 6 * usual:
+        return Health.DELAYED, why
+    if not is_failing or age <= min(24 * usual, max(6 * usual, _DAY)):
+        return Health.STALE, why
+    return Health.DOWN, why
+
+
+def _learn(state: FeedState, answer: Answer, now: datetime) -> float:
+    """New entries per day: a moving average over the times between polls that brought some."""
+    if state.succeeded_at is None or state.new_entry_at is None:
+        return answer.rate
+    if not answer.new_entries:
+        return state.rate
+    gap = now - state.new_entry_at
+    if not state.rate:  # nothing known: a quarter of a day keeps one early entry from looking like a flood
+        return answer.new_entries / (max(gap, _DAY / 4) / _DAY)
+    weight = -math.expm1(-gap / _MEMORY)
+    sample = answer.new_entries / (max(gap, timedelta(seconds=1)) / _DAY)
+    return state.rate + weight * (sample - state.rate)
+
+
+def _interval(state: FeedState, feed: Feed, settings: PollSettings, max_age: timedelta, now: datetime) -> timedelta:
+    """Between two polls: the user's word, else √rate within the bounds and above the publisher's wish.
+
+    That wish counts up to an hour, the pace every site has to expect of readers that ask conditionally; a cache header of a day
+    on a feed with news every ten minutes is an oversight.
+    """
+    if feed.every:
+        return feed.every
+    wish = min(max(state.hint, max_age), _HOURLY)
+    wanted = settings.every
+    if state.rate:
+        silence = max(now - (state.new_entry_at or now), timedelta(seconds=1))
+        rate = max(min(state.rate, _QUIET_GAPS / (silence / _DAY)), _LEAST_RATE)
+        wanted = settings.every * math.sqrt(_REFERENCE_RATE / rate)
+    return min(max(wanted, wish, settings.shortest), settings.longest)
+
+
+def _jittered(interval: timedelta, feed: Feed, settings: PollSettings) -> timedelta:
+    """Up to a tenth more, by the feed's id, so that feeds which began together drift apart; the user's own pace is kept."""
+    if feed.every == interval:
+        return interval
+    share = int.from_bytes(hashlib.blake2b(feed.id.encode(), digest_size=4).digest()) / 2**32
+    return max(interval, min(interval * (1 + _JITTER * share), settings.longest))
+
+
+def _moved(state: FeedState, answer: Answer, now: datetime) -> FeedState:
+    """Counts the days on which a permanent redirect led to the same target, and follows it for good in the end."""
+    if not answer.moved_to or answer.moved_to == state.url:
+        return replace(state, moved_to="", moved_count=0)
+    if answer.moved_to != state.moved_to or state.succeeded_at is None:
+        return replace(state, moved_to=answer.moved_to, moved_count=1)
+    days = state.moved_count + (now.date() > state.succeeded_at.date())
+    if days >= _MOVED_DAYS:
+        return replace(state, url=answer.moved_to, moved_to="", moved_count=0)
+    return replace(state, moved_count=days)

@@ -1,0 +1,47 @@
+"""Addresses as text: what may be shown as a link, and what stays the same when a site moves."""
+
+import re
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+_LONGEST = 2000  # characters; longer ones are not links a reader can use
+_UNSAFE = re.compile('[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"<>\\\\^`{|}]')
+
+
+def web_url(text: str, base: str = "") -> str:
+    """`text`, joined to `base`, if that is an http(s) address; else "".
+
+    User names and passwords are cut out, for `https://bbc.co.uk@example.org` is not the BBC; characters that have no
+    place in an address are percent-encoded, so that it cannot break out of whatever shows it.
+    """
+    try:
+        joined = urljoin(base, text.strip()) if base else text.strip()
+        parts = urlsplit(joined)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in {"http", "https"} or not host or _UNSAFE.search(host):
+        return ""
+    netloc = f"[{host}]" if ":" in host else host
+    url = urlunsplit((parts.scheme, netloc + (f":{port}" if port else ""), parts.path, parts.query, parts.fragment))
+    url = _UNSAFE.sub(lambda found: quote(found[0], errors="replace"), url)
+    return url if len(url) <= _LONGEST else ""
+
+
+def host_of(url: str) -> str:
+    """The host name of `url` in lower case, "" if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def without_origin(url: str, base: str) -> str:
+    """`url` from its path on if it lies on the host of `base`, else as it is.
+
+    A key made of it survives the move of a site from http to https or to another name.
+    """
+    host = host_of(url)
+    if not host or host != host_of(base):
+        return url
+    parts = urlsplit(url)
+    return urlunsplit(("", "", parts.path, parts.query, parts.fragment)) or "/"

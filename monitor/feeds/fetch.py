@@ -1,0 +1,306 @@
+"""One conditional request for one feed, with manners and with a guard; the only importer of httpx.
+
+What goes wrong out there is an answer of its own, `PollFailed`, in words a user can act on; nothing is raised. httpx knows
+neither a deadline for a whole answer nor a limit for what a compressed one grows to: both are kept here.
+"""
+
+import asyncio
+import hashlib
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from monitor.core.schedule import PollFailed, in_words
+from monitor.core.urls import host_of
+from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
+from monitor.feeds.failures import by_cause, by_status
+from monitor.feeds.guard import Resolver, refusal
+from monitor.feeds.headers import max_age
+from monitor.logs import redact
+from monitor.model import Feed, FeedState, PollSettings
+
+_ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+_REDIRECTS = 5
+_PERMANENT = frozenset({301, 308})
+_ADDRESSES = 3  # of one host tried in turn
+_CONNECT = 10.0  # seconds for one of them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """A body that is new."""
+
+    url: str  # where it was in the end
+    body: bytes = field(repr=False)
+    body_hash: str
+    content_type: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""  # where permanent redirects lead
+    min_interval: timedelta | None = None  # Cache-Control: max-age
+    hops: tuple[str, ...] = ()  # the exchange in words, one line per request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """304, or the body of the last time once more."""
+
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""
+    min_interval: timedelta | None = None
+    hops: tuple[str, ...] = ()
+
+
+FetchResult = Fetched | NotModified | PollFailed
+
+
+class _FailedError(Exception):
+    """Ends a fetch; `failed` is its result."""
+
+    def __init__(self, failed: PollFailed) -> None:
+        super().__init__(str(failed))
+        self.failed = failed
+
+
+@dataclass(slots=True)
+class _Trail:
+    """Where a fetch is on its way through redirects."""
+
+    url: str
+    moved_to: str = ""
+    is_moving: bool = True  # every hop so far was permanent
+    hops: list[str] = field(default_factory=list)
+
+
+class Fetcher:
+    """One HTTP client for all feeds; an async context manager.
+
+    At most `settings.concurrency` requests run at once, and `settings.per_host` to one host; whoever waits for a host takes up
+    no place of the others.
+    """
+
+    def __init__(self, settings: PollSettings, version: str) -> None:
+        """`version` is ours, for the User-Agent."""
+        self._settings = settings
+        contact = f" (+{settings.contact})" if settings.contact else ""
+        self._headers = {
+            "User-Agent": f"monitor/{version}{contact}",
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "Connection": "close",  # a kept connection could be given to another name at the same address
+        }
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._hosts = _Hosts(settings.per_host)
+        self._resolver = Resolver()
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> Self:
+        self._client = httpx.AsyncClient(
+            verify=_tls_context(),
+            trust_env=False,
+            http2=False,
+            follow_redirects=False,
+            headers=self._headers,
+            timeout=httpx.Timeout(self._settings.timeout.total_seconds(), connect=_CONNECT),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+        )
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._client is not None:
+            await self._client.aclose()
+        self._resolver.close()
+
+    async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
+        """Ask for `state.url` with the validators of `state`, following at most five redirects, each of them checked."""
+        async with self._hosts.slot(host_of(state.url)), self._slots:
+            try:
+                async with asyncio.timeout(self._settings.timeout.total_seconds()):
+                    result = await self._follow(feed, state)
+            except TimeoutError:
+                result = PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
+            except _FailedError as error:
+                result = error.failed
+            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
+                result = _in_words(error)
+        if isinstance(result, PollFailed):
+            return replace(result, what=redact(result.what), todo=redact(result.todo))
+        return result
+
+    async def _follow(self, feed: Feed, state: FeedState) -> FetchResult:
+        trail, seen = _Trail(state.url), {state.url}
+        for _ in range(_REDIRECTS + 1):
+            async with self._response(trail.url, feed, state) as response:
+                trail.hops.append(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"))
+                target = _target(response, trail.url)
+                if not target:
+                    return await self._read(response, state, trail)
+                trail.is_moving = trail.is_moving and response.status_code in _PERMANENT
+                trail.moved_to = target if trail.is_moving else trail.moved_to
+            if target in seen:
+                raise _FailedError(PollFailed(what=f"redirects in a circle, by way of {target}", todo="check its address"))
+            seen.add(target)
+            trail.url = target
+        raise _FailedError(PollFailed(what=f"redirects more than {_REDIRECTS} times", todo="check its address"))
+
+    @asynccontextmanager
+    async def _response(self, url: str, feed: Feed, state: FeedState) -> AsyncIterator[httpx.Response]:
+        """The answer of the first address of the host that can be reached, its body not yet read."""
+        assert self._client is not None, "use as an async context manager"  # noqa: S101 -- a mistake of ours, not the world's
+        request = self._client.build_request("GET", url, headers=_conditions(state))
+        name = request.url.raw_host.decode("ascii")
+        if request.url.scheme not in {"http", "https"} or not name:
+            raise _FailedError(PollFailed(what=f"not an http(s) address: {url}", todo="check its address", is_permanent=True))
+        addresses = await self._checked(name, request.url.port or (443 if request.url.scheme == "https" else 80), feed)
+        response = await self._connect(request, name, addresses)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _connect(self, request: httpx.Request, name: str, addresses: tuple[str, ...]) -> httpx.Response:
+        assert self._client is not None  # noqa: S101
+        request.extensions = {**request.extensions, "sni_hostname": name}
+        named = request.url
+        for address in addresses[:-1]:
+            request.url = named.copy_with(host=address)
+            try:
+                return await self._send(request)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue
+        request.url = named.copy_with(host=addresses[-1])
+        return await self._send(request)
+
+    async def _send(self, request: httpx.Request) -> httpx.Response:
+        assert self._client is not None  # noqa: S101
+        response = await self._client.send(request, stream=True)
+        self._client.cookies.clear()
+        return response
+
+    async def _checked(self, name: str, port: int, feed: Feed) -> tuple[str, ...]:
+        """The addresses of `name` that may be visited."""
+        found = await self._resolver.addresses(name.strip("[]"), port)
+        refusals = {address: refusal(address, private=feed.private) for address in found}
+        allowed = tuple(address for address in found if not refusals[address])
+        if not allowed:
+            kind = next(iter(refusals.values()), "unknown")
+            todo = "if it is meant, set `private: true` for this feed" if kind in {"private", "loopback"} else "check its address"
+            raise _FailedError(
+                PollFailed(what=f"{name} is at a {kind} address, which is not visited", todo=todo, is_permanent=True)
+            )
+        return allowed[:_ADDRESSES]
+
+    async def _read(self, response: httpx.Response, state: FeedState, trail: _Trail) -> FetchResult:
+        headers = response.headers
+        age = max_age(headers.get("cache-control", "")) or None
+        etag, last_modified = headers.get("etag", ""), headers.get("last-modified", "")
+        unchanged = NotModified(
+            etag=etag or state.etag,
+            last_modified=last_modified or state.last_modified,
+            moved_to=trail.moved_to,
+            min_interval=age,
+            hops=tuple(trail.hops),
+        )
+        if response.status_code == httpx.codes.NOT_MODIFIED and (state.etag or state.last_modified):
+            return unchanged
+        if response.status_code != httpx.codes.OK:
+            return by_status(response.status_code, response.reason_phrase, headers)
+        body = await self._body(response)
+        body_hash = hashlib.blake2b(body, digest_size=16).hexdigest()
+        if body_hash == state.body_hash:
+            return replace(unchanged, etag=etag, last_modified=last_modified)
+        return Fetched(
+            url=trail.url,
+            body=body,
+            body_hash=body_hash,
+            content_type=headers.get("content-type", ""),
+            etag=etag,
+            last_modified=last_modified,
+            moved_to=trail.moved_to,
+            min_interval=age,
+            hops=tuple(trail.hops),
+        )
+
+    async def _body(self, response: httpx.Response) -> bytes:
+        limit = self._settings.max_bytes
+        too_large = PollFailed(what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if it is meant", is_permanent=True)
+        length = response.headers.get("content-length", "")
+        if length.isdecimal() and int(length[:20]) > limit:
+            raise _FailedError(too_large)
+        try:
+            body = Body(response.headers.get("content-encoding", ""), limit)
+            async for chunk in response.aiter_raw():
+                body.add(chunk)
+            whole = body.whole()
+        except TooLargeError:
+            raise _FailedError(too_large) from None
+        except UndecodableError as error:
+            raise _FailedError(PollFailed(what=f"unreadable: {error}", todo="tell the publisher")) from None
+        if not whole.strip():
+            raise _FailedError(PollFailed(what="an empty answer"))
+        return whole
+
+
+@cache
+def _tls_context() -> ssl.SSLContext:
+    """One for all: making it takes longer than some polls."""
+    return httpx.create_ssl_context()
+
+
+class _Hosts:
+    """A semaphore for each host that is in use."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._used: dict[str, tuple[asyncio.Semaphore, int]] = {}
+
+    @asynccontextmanager
+    async def slot(self, host: str) -> AsyncIterator[None]:
+        semaphore, users = self._used.get(host, (asyncio.Semaphore(self._limit), 0))
+        self._used[host] = semaphore, users + 1
+        try:
+            async with semaphore:
+                yield
+        finally:
+            semaphore, users = self._used.pop(host)
+            if users > 1:
+                self._used[host] = semaphore, users - 1
+
+
+def _conditions(state: FeedState) -> dict[str, str]:
+    """Both validators, unchanged, as they came."""
+    conditions = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _target(response: httpx.Response, url: str) -> str:
+    """Where a redirect leads, without its fragment; "" if this is none."""
+    if not response.has_redirect_location:
+        return ""
+    return str(httpx.URL(url).join(response.headers["location"]).copy_with(fragment=None))
+
+
+def _in_words(error: Exception) -> PollFailed:
+    """An error of the network, TLS or protocol."""
+    failed = by_cause(error)
+    if failed:
+        return failed
+    match error:
+        case httpx.ConnectTimeout():
+            return PollFailed(what="does not accept the connection in time")
+        case httpx.TimeoutException():
+            return PollFailed(what="stopped answering")
+        case httpx.RemoteProtocolError():
+            return PollFailed(what=f"broke the HTTP protocol: {error}")
+        case httpx.NetworkError():
+            return PollFailed(what="connection lost while it answered")
+        case _:
+            return PollFailed(what=f"cannot be reached: {str(error) or type(error).__name__}")

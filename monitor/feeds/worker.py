@@ -1,0 +1,132 @@
+"""Where documents are parsed: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
+
+The process gets an environment without our secrets and a limit on its memory, and lives on for the next document.
+"""
+
+import asyncio
+import os
+import pickle
+import resource
+import struct
+import sys
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from monitor.core.schedule import PollFailed
+from monitor.feeds.outline import outline
+from monitor.feeds.parse import ParsedFeed, parse
+from monitor.model import Feed
+
+_SMALL = 256_000  # bytes; a tenth of a second at most
+_DEADLINE = 20.0  # seconds for one document
+_MEMORY = 1 << 30  # bytes of address space
+_PROCESSES = 2
+_LENGTH = struct.Struct(">Q")
+
+
+class Parsers:
+    """Parses off the event loop; an async context manager. Processes start when one is first needed."""
+
+    def __init__(self, deadline: float = _DEADLINE) -> None:
+        """`deadline` is in seconds, for one document."""
+        self._deadline = deadline
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="parse")
+        self._places = asyncio.Semaphore(_PROCESSES)
+        self._idle: deque[asyncio.subprocess.Process] = deque()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        while self._idle:
+            await _kill(self._idle.pop())
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def parse(self, body: bytes, content_type: str, url: str, feed: Feed, fetched_at: datetime) -> ParsedFeed:
+        """As `parse.parse`; a document that takes too long or too much memory is a failed one."""
+        job = (body, content_type, url, feed, fetched_at)
+        parsed = await asyncio.get_running_loop().run_in_executor(self._threads, _parse_if_harmless, *job)
+        if parsed is not None:
+            return parsed
+        async with self._places:
+            return await self._in_process(pickle.dumps(job))
+
+    async def _in_process(self, job: bytes) -> ParsedFeed:
+        process = self._idle.pop() if self._idle else await _start()
+        try:
+            async with asyncio.timeout(self._deadline):
+                parsed = await _exchange(process, job)
+        except TimeoutError:
+            await _kill(process)
+            return _hopeless(f"not parsed within {self._deadline:g} s")
+        except (OSError, asyncio.IncompleteReadError):
+            await _kill(process)
+            return _hopeless("its parsing took too much memory or broke off")
+        except BaseException:
+            await _kill(process)
+            raise
+        self._idle.append(process)
+        return parsed
+
+
+def _parse_if_harmless(body: bytes, content_type: str, url: str, feed: Feed, fetched_at: datetime) -> ParsedFeed | None:
+    """The result, or None if a process should do it."""
+    seen = outline(body, url)
+    if seen.failed:
+        return ParsedFeed(failed=seen.failed)
+    if seen.is_well_formed and len(body) <= _SMALL:
+        return parse(body, content_type, url, feed, fetched_at)
+    return None
+
+
+def _hopeless(what: str) -> ParsedFeed:
+    return ParsedFeed(failed=PollFailed(what=what, todo="tell the publisher", is_permanent=True))
+
+
+async def _start() -> asyncio.subprocess.Process:
+    """A fresh process. It finds our package where we do, and knows nothing else of our environment."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        "monitor.feeds.worker",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        limit=1 << 20,
+    )
+
+
+async def _exchange(process: asyncio.subprocess.Process, job: bytes) -> ParsedFeed:
+    assert process.stdin is not None  # noqa: S101 -- both are pipes
+    assert process.stdout is not None  # noqa: S101
+    process.stdin.write(_LENGTH.pack(len(job)) + job)
+    await process.stdin.drain()
+    (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
+    parsed: ParsedFeed = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 -- our own process
+    return parsed
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.communicate()
+
+
+def main() -> None:
+    """The process: jobs on stdin, results on stdout, each after its length, until stdin ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while header := source.read(_LENGTH.size):
+        (length,) = _LENGTH.unpack(header)
+        result = pickle.dumps(parse(*pickle.loads(source.read(length))))  # noqa: S301 -- from our own daemon
+        sink.write(_LENGTH.pack(len(result)) + result)
+        sink.flush()
+
+
+if __name__ == "__main__":
+    main()

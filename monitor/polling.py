@@ -1,0 +1,222 @@
+"""The Poller: feeds that are due → entries in the store, many at once, none in another's way."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor import __version__
+from monitor.clock import Clock
+from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
+from monitor.errors import StoreError
+from monitor.feeds.fetch import Fetched, Fetcher, NotModified
+from monitor.feeds.worker import Parsers
+from monitor.model import Config, Entry, Feed, FeedState
+from monitor.store import feeds as store
+from monitor.store.database import Database
+
+_TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
+_SHORTEST = timedelta(milliseconds=50)
+_FLOOR = 0.01  # seconds of real time between two questions, however fast the clock
+_WAITING = 4  # times the concurrency: polls begun at once, most of them waiting for their host
+_LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
+
+log = structlog.get_logger("poller")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What one poll gave: the feed's next state, its new entries (oldest first), and why there are none."""
+
+    state: FeedState
+    entries: tuple[Entry, ...] = ()
+    failed: PollFailed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tools:
+    fetcher: Fetcher
+    parsers: Parsers
+
+
+class Poller:
+    """Polls the feeds of `config` that this daemon can claim. `wake` is called when there are new entries."""
+
+    def __init__(self, config: Config, database: Database, clock: Clock, wake: Callable[[], None], owner: str) -> None:
+        """`owner` names this daemon in the leases on feeds."""
+        self._settings = config.poll
+        self._feeds = {feed.id: feed for feed in config.feeds}
+        self._database, self._clock, self._wake, self._owner = database, clock, wake, owner
+        self._lease = config.poll.timeout + _LEASE
+        self._tasks: dict[str, asyncio.Task[int]] = {}
+        self._unrecorded: dict[str, FeedState] = {}  # polls under way, with the state they began from
+        self._tools: _Tools | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set. Polls then under way are given up and their feeds left as they were. Raises StoreError."""
+        async with self._open() as tools:
+            try:
+                while not stop.is_set():
+                    await self._begin_due(tools, self._clock.now())
+                    await self._pause(stop)
+            finally:
+                await self._give_up()
+
+    async def poll_due(self) -> int:
+        """One round: everything that is due now, to the end. Returns the number of new entries. Raises StoreError."""
+        now, found = self._clock.now(), 0
+        async with self._open() as tools:
+            try:
+                while begun := await self._begin_due(tools, now):
+                    found += sum(await asyncio.gather(*begun))
+            finally:
+                await self._give_up()
+        return found
+
+    async def poll_now(self, feed_ids: Collection[str]) -> int:
+        """Poll these feeds, due or not. Returns the number of new entries. Raises StoreError."""
+        states = [state for state in await self._database.read(store.feed_states) if state.feed_id in feed_ids]
+        async with self._open() as tools:
+            try:
+                return sum(await asyncio.gather(*[self._begin(tools, state) for state in states]))
+            finally:
+                await self._give_up()
+
+    async def poll_once(self, feed: Feed, state: FeedState) -> PollResult:
+        """Fetch, parse and compare one feed without storing anything."""
+        async with self._open() as tools:
+            return await self._poll(tools, feed, state)
+
+    @asynccontextmanager
+    async def _open(self) -> AsyncIterator[_Tools]:
+        """One HTTP client and one set of parsers, for as long as they are needed."""
+        if self._tools is not None:
+            yield self._tools
+            return
+        async with Fetcher(self._settings, __version__) as fetcher, Parsers() as parsers:
+            self._tools = _Tools(fetcher, parsers)
+            try:
+                yield self._tools
+            finally:
+                self._tools = None
+
+    async def _begin_due(self, tools: _Tools, now: datetime) -> list[asyncio.Task[int]]:
+        """Claim feeds that are due at `now` and begin to poll them. One that is under way only has its lease renewed."""
+        room = _WAITING * self._settings.concurrency - len(self._tasks)
+        if room <= 0:
+            return []
+        claimed = await self._database.run(store.claim_due, now, room, self._lease, self._owner)
+        mine = [state for state in claimed if state.feed_id in self._feeds and state.feed_id not in self._tasks]
+        return [self._begin(tools, state) for state in mine]
+
+    def _begin(self, tools: _Tools, state: FeedState) -> asyncio.Task[int]:
+        task = asyncio.create_task(self._poll_and_record(tools, self._feeds[state.feed_id], state))
+        self._tasks[state.feed_id], self._unrecorded[state.feed_id] = task, state
+
+        def finish(done: asyncio.Task[int]) -> None:
+            self._tasks.pop(state.feed_id)
+            if not done.cancelled() and (error := done.exception()):
+                log.error("poll not recorded", feed=state.feed_id, problem=str(error))
+
+        task.add_done_callback(finish)
+        return task
+
+    async def _poll_and_record(self, tools: _Tools, feed: Feed, state: FeedState) -> int:
+        try:
+            result = await self._poll(tools, feed, state)
+        except StoreError:
+            raise
+        except Exception:  # whatever a feed brought about, the others go on
+            log.exception("poll broke", feed=feed.id)
+            result = self._failure(feed, state, PollFailed(what="a mistake in monitor itself", todo="see its log"))
+        self._unrecorded.pop(feed.id, None)
+        found = await self._database.run(store.record_poll, result.state, result.entries)
+        _report(state, result, found)
+        if found:
+            self._wake()
+        return found
+
+    async def _poll(self, tools: _Tools, feed: Feed, state: FeedState) -> PollResult:
+        fetched = await tools.fetcher.fetch(feed, state)
+        if isinstance(fetched, PollFailed):
+            return self._failure(feed, state, fetched)
+        if isinstance(fetched, NotModified):
+            answer = _answer(fetched, body_hash=state.body_hash, hint=state.hint)
+            return PollResult(state=after_success(state, feed, self._settings, answer, self._clock.now()))
+        now = self._clock.now()
+        parsed = await tools.parsers.parse(fetched.body, fetched.content_type, fetched.url, feed, now)
+        if parsed.failed:
+            return self._failure(feed, state, parsed.failed)
+        known = await self._database.read(store.latest, [entry.id for entry in parsed.entries])
+        fresh = tuple(_fresh(parsed.entries, known, is_backlog=state.succeeded_at is None))
+        answer = _answer(
+            fetched,
+            body_hash=fetched.body_hash,
+            hint=parsed.hint,
+            new_entries=sum(not entry.revision for entry in fresh),
+            rate=parsed.rate,
+        )
+        if not parsed.is_complete:  # what was cut off must come with the next poll
+            answer = replace(answer, etag="", last_modified="", body_hash="")
+        return PollResult(state=after_success(state, feed, self._settings, answer, now), entries=fresh)
+
+    def _failure(self, feed: Feed, state: FeedState, failed: PollFailed) -> PollResult:
+        return PollResult(state=after_failure(state, feed, self._settings, failed, self._clock.now()), failed=failed)
+
+    async def _pause(self, stop: asyncio.Event) -> None:
+        """Until the next feed is due, at most a tick, or until `stop`."""
+        due = await self._database.read(store.next_due_at)
+        wait = min(max(due - self._clock.now(), _SHORTEST), _TICK) if due else _TICK
+        ended, rested = asyncio.create_task(stop.wait()), asyncio.create_task(self._rest(wait))
+        await asyncio.wait({ended, rested}, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        rested.cancel()
+        await asyncio.wait({ended, rested})
+
+    async def _rest(self, wait: timedelta) -> None:
+        await asyncio.gather(self._clock.sleep(wait), asyncio.sleep(_FLOOR))
+
+    async def _give_up(self) -> None:
+        """End the polls under way: those not yet recorded are cancelled and their feeds given back as they were."""
+        for feed_id in self._unrecorded:
+            self._tasks[feed_id].cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        for state in self._unrecorded.values():
+            await self._database.run(store.record_poll, state, ())
+        self._unrecorded.clear()
+
+
+def _answer(fetched: Fetched | NotModified, *, body_hash: str, hint: timedelta, new_entries: int = 0, rate: float = 0) -> Answer:
+    return Answer(
+        etag=fetched.etag,
+        last_modified=fetched.last_modified,
+        moved_to=fetched.moved_to,
+        max_age=fetched.min_interval or timedelta(0),
+        body_hash=body_hash,
+        hint=hint,
+        new_entries=new_entries,
+        rate=rate,
+    )
+
+
+def _fresh(entries: Sequence[Entry], known: Mapping[str, tuple[int, str]], *, is_backlog: bool) -> Iterator[Entry]:
+    """Entries not known yet, and known ones whose headline was changed, as their next revision."""
+    for entry in entries:
+        revision, title = known.get(entry.id, (-1, ""))
+        if revision < 0 or title != entry.title:
+            yield replace(entry, revision=revision + 1, is_backlog=is_backlog)
+
+
+def _report(before: FeedState, result: PollResult, found: int) -> None:
+    """One line for what a reader of the log wants to know: entries, a new problem, a problem gone."""
+    if result.failed and str(result.failed) != before.problem:
+        log.warning("poll failed", feed=before.feed_id, problem=str(result.failed))
+    elif before.problem and not result.failed:
+        log.info("feed answers again", feed=before.feed_id, entries=found)
+    elif found:
+        log.info("polled", feed=before.feed_id, entries=found, next=result.state.next_poll_at.isoformat(timespec="seconds"))
+    if result.state.url != before.url:
+        log.info("feed has moved for good", feed=before.feed_id, to=result.state.url)
