@@ -1,16 +1,17 @@
 """Feeds between two polls: who is due, who polls it, what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
-from monitor.model import Entry, Feed, FeedState
+from monitor.model import Entry, Feed, FeedState, Health
 from monitor.store.rows import columns, insert_new, is_inserted, slices, to_record, to_row
 from monitor.store.schema import entries, feeds
 
 _STATE = columns(FeedState, feeds)
 _POLLED = and_(feeds.c.is_configured.is_(True), feeds.c.is_gone.is_(False))
+_FREE = {"lease_owner": None, "lease_until": None}
 
 
 def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None:
@@ -23,7 +24,7 @@ def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None
     c.execute(feeds.update().values(is_configured=False))
     for feed in configured:
         afresh = to_row(FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now), feeds)
-        afresh |= {"is_configured": True, "configured_url": feed.url, "lease_owner": None, "lease_until": None}
+        afresh |= {"is_configured": True, "configured_url": feed.url, "told_health": None} | _FREE
         if feed.id not in addresses:
             insert_new(c, feeds, [afresh])
         elif addresses[feed.id] != feed.url:
@@ -61,7 +62,7 @@ def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
 
     Returns how many were new. They are unjudged.
     """
-    values = to_row(state, feeds) | {"lease_owner": None, "lease_until": None}
+    values = to_row(state, feeds) | _FREE
     c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(values))
     return sum(is_inserted(c, entries, to_row(entry, entries)) for entry in found)
 
@@ -80,3 +81,15 @@ def feed_states(c: Connection) -> list[FeedState]:
     """The state of every configured feed, by id."""
     rows = c.execute(select(*_STATE).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))
     return [to_record(FeedState, row, feeds) for row in rows]
+
+
+def told_health(c: Connection) -> dict[str, Health]:
+    """The health of each feed that the operator was told last, for those ever told of."""
+    told = select(feeds.c.feed_id, feeds.c.told_health).where(feeds.c.told_health.is_not(None))
+    return {row.feed_id: row.told_health for row in c.execute(told)}
+
+
+def tell_health(c: Connection, told: Mapping[str, Health]) -> None:
+    """Remember what the operator is told."""
+    for feed_id, state in sorted(told.items()):
+        c.execute(feeds.update().where(feeds.c.feed_id == feed_id).values(told_health=state))

@@ -6,17 +6,15 @@ Neither can be sent before the NEW one has been, and nobody is told by an EDIT, 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from monitor.core.parcels import MOST_DOUBTS, doubt_wait
 from monitor.model import AlertKind, Delivery, DeliveryState
 from monitor.store.rows import AnyRow, columns, is_inserted, to_record, to_row, upsert
 from monitor.store.schema import channels, deliveries
-
-MOST_DOUBTS = 3  # sends that may each have arrived; more would be a storm of copies
-_FIRST_WAIT = timedelta(seconds=15)
 
 _DELIVERY = columns(Delivery, deliveries)
 _IS_PENDING = deliveries.c.state == DeliveryState.PENDING
@@ -97,6 +95,11 @@ def sent(c: Connection, delivery_id: str, receipt: str, now: datetime) -> None:
         _change(c, delivery_id, **done, state=DeliveryState.SENT)
 
 
+def put_back(c: Connection, delivery_id: str) -> None:
+    """It was claimed but not tried; it keeps its place and its count of tries."""
+    _change(c, delivery_id, state=DeliveryState.PENDING, tries=deliveries.c.tries - 1, is_changed=False)
+
+
 def retry(c: Connection, delivery_id: str, due_at: datetime, problem: str, *, is_doubtful: bool = False) -> None:
     """It was not taken; try again at `due_at`. `is_doubtful`: it may have arrived all the same."""
     _change(
@@ -121,7 +124,7 @@ def wait_until(c: Connection, channel_id: str, until: datetime) -> None:
 
 
 def recover(c: Connection, now: datetime) -> None:
-    """At start: what was being sent may have arrived. Wait 15 s × 4^doubts, and after three such sends stop.
+    """At start: what was being sent may have arrived. It waits (`doubt_wait`), and after MOST_DOUBTS such sends it ends.
 
     The wait keeps a daemon that crashes while sending from sending the same message over and over.
     """
@@ -132,8 +135,8 @@ def recover(c: Connection, now: datetime) -> None:
             give_up(c, row.id, DeliveryState.UNCERTAIN, f"sent {doubts} times, the daemon stopped before the answer")
             _change(c, row.id, doubts=doubts)
         else:
-            wait = _FIRST_WAIT * 4**doubts
-            retry(c, row.id, now + wait, "the daemon stopped while sending; it may have arrived", is_doubtful=True)
+            due_at = now + doubt_wait(doubts)
+            retry(c, row.id, due_at, "the daemon stopped while sending; it may have arrived", is_doubtful=True)
 
 
 def next_due_at(c: Connection) -> datetime | None:

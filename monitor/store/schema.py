@@ -22,6 +22,7 @@ from monitor.model import (
     DeliveryState,
     Development,
     Facts,
+    Health,
     Joined,
     Line,
     Message,
@@ -55,6 +56,7 @@ feeds = Table(
     Column("rate", Double, nullable=False),
     Column("interval", Duration, nullable=False),
     Column("hint", Duration, nullable=False),
+    Column("told_health", Word(Health)),  # what the operator was told last
     Column("lease_owner", Plain),
     Column("lease_until", Moment),
     Index("feeds_due", "next_poll_at"),

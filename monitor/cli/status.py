@@ -1,0 +1,140 @@
+"""`monitor status`."""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from monitor.cli import EXIT_FOUND
+from monitor.cli.common import config_option, json_option, load, open_store, show
+from monitor.cli.listing import moment
+
+if TYPE_CHECKING:
+    from monitor.model import Config, FeedState
+    from monitor.store.database import Connection
+    from monitor.store.history import Summary
+    from monitor.store.leader import Leadership
+
+_LATE = timedelta(minutes=10)
+_ILL = ("down", "gone", "stale", "silent", "delayed")  # worst first; of these, each feed is named
+
+
+@click.command()
+@config_option
+@json_option
+def command(config_path: Path, as_json: bool) -> None:
+    """Show how feeds, judging and delivering fare; exit code 1 if something needs you.
+
+    That is: an alert undelivered for more than 10 minutes or given up in the last 24 h, entries that nobody has judged
+    for as long, or no feed that answers.
+    """
+    from monitor.clock import SystemClock
+
+    config = load(config_path)
+    database = open_store(config)
+    now = SystemClock().now()
+    try:
+        states, summary, leadership = database.read_now(_read, now)
+    finally:
+        database.close()
+    feeds = _feed_rows(config, states, now)
+    problems = _problems(feeds, summary, now)
+    if as_json:
+        show([_record(feeds, summary, leadership, problems)], (), as_json=True, empty="")
+    else:
+        for line in _lines(feeds, summary, leadership, problems, now):
+            click.echo(line)
+    if problems:
+        sys.exit(EXIT_FOUND)
+
+
+def _read(c: "Connection", now: datetime) -> "tuple[list[FeedState], Summary, Leadership | None]":
+    from monitor.store import feeds, history, leader
+
+    return feeds.feed_states(c), history.summary(c, now), leader.current(c)
+
+
+def _feed_rows(config: "Config", states: "Sequence[FeedState]", now: datetime) -> list[dict[str, str]]:
+    """Every configured feed with its health, worst first."""
+    from monitor.core.schedule import health
+    from monitor.model import Health
+
+    known = {state.feed_id: state for state in states}
+    rows = []
+    for feed in config.feeds:
+        state = known.get(feed.id)
+        how, why = health(feed, state, now) if state else (Health.NEW, "not polled yet")
+        rows.append({"feed": feed.id, "health": how.value, "why": why})
+    return sorted(rows, key=lambda row: (_ILL.index(row["health"]) if row["health"] in _ILL else len(_ILL), row["feed"]))
+
+
+def _problems(feeds: Sequence[dict[str, str]], summary: "Summary", now: datetime) -> list[str]:
+    found = []
+    if feeds and all(row["health"] in {"down", "gone"} for row in feeds):
+        found.append("no feed answers; look at the network, then at `monitor feeds`")
+    if _is_late(summary.unjudged_since, now):
+        found.append(f"{summary.unjudged} entries wait to be judged; is the daemon running?")
+    if _is_late(summary.undelivered_since, now):
+        found.append(f"{summary.undelivered} undelivered; see `monitor deliveries --undelivered`")
+    if summary.failed_lately:
+        found.append(f"{summary.failed_lately} given up in the last 24 h; see `monitor deliveries --undelivered`")
+    return found
+
+
+def _is_late(since: datetime | None, now: datetime) -> bool:
+    return since is not None and now - since > _LATE
+
+
+def _record(
+    feeds: Sequence[dict[str, str]], summary: "Summary", leadership: "Leadership | None", problems: Sequence[str]
+) -> dict[str, Any]:
+    is_led = leadership is not None and leadership.is_held
+    last = summary.last_alert
+    return {
+        "ok": not problems,
+        "problems": list(problems),
+        "leader": leadership.owner if is_led and leadership else None,
+        "feeds": dict(sorted(Counter(row["health"] for row in feeds).items())),
+        "ill": [row for row in feeds if row["health"] in _ILL],
+        "entries_24h": summary.entries_lately,
+        "unjudged": summary.unjudged,
+        "unjudged_since": moment(summary.unjudged_since),
+        "undelivered": summary.undelivered,
+        "undelivered_since": moment(summary.undelivered_since),
+        "failed_24h": summary.failed_lately,
+        "uncertain_24h": summary.uncertain_lately,
+        "last_alert": {"id": last.id, "at": moment(last.raised_at), "level": last.level, "watch": last.watch_id}
+        if last
+        else None,
+    }
+
+
+def _lines(
+    feeds: Sequence[dict[str, str]],
+    summary: "Summary",
+    leadership: "Leadership | None",
+    problems: Sequence[str],
+    now: datetime,
+) -> list[str]:
+    from monitor.core.schedule import in_words
+
+    def since(at: datetime | None) -> str:
+        return f", the oldest for {in_words(now - at)}" if at else ""
+
+    counts = Counter(row["health"] for row in feeds)
+    last = summary.last_alert
+    return [
+        f"daemon      {f'{leadership.owner} leads' if leadership and leadership.is_held else 'none is running'}",
+        f"feeds       {', '.join(f'{count} {name}' for name, count in sorted(counts.items())) or 'none configured'}",
+        *(f"            {row['health']}: {row['feed']}: {row['why']}" for row in feeds if row["health"] in _ILL),
+        f"entries     {summary.entries_lately} in the last 24 h",
+        f"unjudged    {summary.unjudged}{since(summary.unjudged_since)}",
+        f"undelivered {summary.undelivered}{since(summary.undelivered_since)}",
+        f"given up    {summary.failed_lately} failed, {summary.uncertain_lately} uncertain in the last 24 h",
+        f"last alert  {f'{in_words(now - last.raised_at)} ago: {last.level}, {last.watch_id}' if last else 'none yet'}",
+        *(f"PROBLEM     {problem}" for problem in problems),
+    ]
