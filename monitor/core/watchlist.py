@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.core.numbers import Quantity, quantities
 from monitor.core.phrases import SUMMARY, TITLE, PhraseIndex, Span
@@ -20,15 +21,14 @@ _FIELDS = {TITLE: "headline", SUMMARY: "summary"}
 _UNSPACED = re.compile(r"(?<=[\u3005\u3040-\u30ff\u3400-\u9fff]) (?=[\u3005\u3040-\u30ff\u3400-\u9fff])")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Evidence:
-    """Where a term was found, and how that reads. Evidence sorts by place, so the order of terms never matters."""
+class _Evidence(NamedTuple):
+    """Where a term was found. Evidence sorts by place, so the order of terms never matters."""
 
     field: int
     start: int
     longest_first: int
-    quote: str  # folded words
-    written: str  # the same as the entry writes it
+    spans: tuple[Span, ...]  # two for a near
+    number: str = ""  # "killed 9", for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +73,22 @@ class _Text:
                 if quantity.kind == kind:
                     yield Span(field, quantity.start, quantity.end), quantity.value
 
-    def quote(self, span: Span) -> str:
+    def quote(self, evidence: _Evidence) -> str:
+        """The folded words that were found."""
+        return evidence.number or " … ".join(map(self._folded, evidence.spans))
+
+    def written(self, evidence: _Evidence) -> str:
+        """The words as the entry has them, where folding left them recognisable."""
+        return evidence.number or " … ".join(map(self._written, evidence.spans))
+
+    def _folded(self, span: Span) -> str:
         return _UNSPACED.sub("", " ".join(self.fields[span.field][span.start : span.end]))
 
-    def written(self, span: Span) -> str:
-        """The words as the entry has them, where folding left them recognisable."""
-        text = self.entry.summary if span.field else self.entry.title
+    def _written(self, span: Span) -> str:
+        source = self.entry.summary if span.field == SUMMARY else self.entry.title
         words = self.fields[span.field][span.start : span.end]
-        found = re.search(r"\W*".join(map(re.escape, words)), text, re.IGNORECASE)
-        return found[0] if found else self.quote(span)
+        found = re.search(rf"(?<!\w){r'\W*'.join(map(re.escape, words))}(?!\w)", source, re.IGNORECASE)
+        return found[0] if found else self._folded(span)
 
 
 class Matcher:
@@ -108,12 +115,14 @@ class Matcher:
 
 def refusal(watch: Watch, entry: Entry) -> str | None:
     """Why the list does not look at entries of this language or source, if it does not."""
+    rule = watch.sources
+    if not (watch.languages or rule.only or rule.exclude):
+        return None
     language = entry.language.lower().partition("-")[0]
     if watch.languages and language not in watch.languages and entry.language.lower() not in watch.languages:
         return f"language: {entry.language}"
     tier = f"tier {entry.tier}"
     names = {" ".join(fold(entry.outlet).split()), fold(entry.feed_id), tier, language}
-    rule = watch.sources
     if (rule.only and names.isdisjoint(rule.only)) or not names.isdisjoint(rule.exclude):
         return f"source: {entry.outlet}, {tier}"
     return None
@@ -134,27 +143,27 @@ def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | No
         return None
     concepts = [(name, evidence) for name, evidence in found if evidence is not None]
     if missing:
-        lines = tuple(_concept_line(0.0, name, evidence) for name, evidence in concepts)
-        written = _distinct(evidence.written for _, evidence in concepts)
+        lines = tuple(_concept_line(0.0, name, text, evidence) for name, evidence in concepts)
+        written = _distinct(text.written(evidence) for _, evidence in concepts)
         return EntryMatch(watch_id=watch.id, points=0.0, lines=lines, missing=missing, terms=written)
     return _sum_up(compiled, text, concepts, masked)
 
 
 def _sum_up(compiled: _List, text: _Text, concepts: Sequence[tuple[str, _Evidence]], masked: frozenset[Span]) -> EntryMatch:
     points = concept_points([SUMMARY_ONLY if evidence.field else HEADLINE for _, evidence in concepts])
-    lines = [_concept_line(share, name, evidence) for share, (name, evidence) in zip(points, concepts, strict=True)]
-    written = [evidence.written for _, evidence in concepts]
+    lines = [_concept_line(share, name, text, evidence) for share, (name, evidence) in zip(points, concepts, strict=True)]
+    written = [text.written(evidence) for _, evidence in concepts]
     for gain, terms in compiled.adjust:
         evidence = _evidence(terms, text, masked) if terms.are_possible(text.spans) else None
         if evidence is not None:
-            lines.append(Line(gain, f"“{evidence.quote}” in {_FIELDS[evidence.field]}"))
-            written += [evidence.written] if gain > 0 else []
+            lines.append(Line(gain, f"“{text.quote(evidence)}” in {_FIELDS[evidence.field]}"))
+            written += [text.written(evidence)] if gain > 0 else []
     lines += tier_lines(text.entry.tier)
     return EntryMatch(watch_id=compiled.watch.id, points=total(lines), lines=tuple(lines), terms=_distinct(written))
 
 
-def _concept_line(points: float, name: str, evidence: _Evidence) -> Line:
-    return Line(points, f"{name}: “{evidence.quote}” in {_FIELDS[evidence.field]}")
+def _concept_line(points: float, name: str, text: _Text, evidence: _Evidence) -> Line:
+    return Line(points, f"{name}: “{text.quote(evidence)}” in {_FIELDS[evidence.field]}")
 
 
 def _distinct(written: Iterable[str]) -> tuple[str, ...]:
@@ -201,7 +210,7 @@ def _phrase_evidence(terms: _Terms, text: _Text, masked: frozenset[Span], swallo
     for phrase in terms.phrases:
         for span in text.spans.get(phrase, ()):
             if _is_free(span, masked) and not any(span.is_within(other) for other in swallowing):
-                yield _Evidence(span.field, span.start, -span.end, text.quote(span), text.written(span))
+                yield _Evidence(span.field, span.start, -span.end, (span,))
 
 
 def _near_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Iterator[_Evidence]:
@@ -211,16 +220,14 @@ def _near_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Itera
                 first, last = min(one, other), max(one, other)
                 is_near = first.field == last.field and 0 <= last.start - first.end < within
                 if is_near and _is_free(first, masked) and _is_free(last, masked):
-                    quote = f"{text.quote(first)} … {text.quote(last)}"
-                    yield _Evidence(first.field, first.start, -last.end, quote, f"{text.written(first)} … {text.written(last)}")
+                    yield _Evidence(first.field, first.start, -last.end, (first, last))
 
 
 def _number_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Iterator[_Evidence]:
     for term in terms.numbers:
         for span, value in text.numbers(term.kind):
             if value >= term.value and _is_free(span, masked):
-                quote = f"{term.kind} {_amount(value)}"
-                yield _Evidence(span.field, span.start, -span.end, quote, quote)
+                yield _Evidence(span.field, span.start, -span.end, (span,), f"{term.kind} {_amount(value)}")
 
 
 def _amount(value: float) -> str:
@@ -235,8 +242,8 @@ def _amount(value: float) -> str:
 
 def _phrases_of(watch: Watch) -> Iterator[Phrase]:
     yield from watch.ignore
-    for line in (*watch.find, *watch.adjust):
-        for term in line.terms:
+    for terms in (*(concept.terms for concept in watch.find), *(line.terms for line in watch.adjust)):
+        for term in terms:
             if isinstance(term, Phrase):
                 yield term
             elif isinstance(term, Near):
