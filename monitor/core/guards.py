@@ -1,0 +1,225 @@
+"""What forbids, or puts in doubt, that two similar headlines tell one event.
+
+No similarity can tell "Iran strikes Pakistan" from "Pakistan strikes Iran", or Karachi from Lahore. Each guard knows one
+way in which like words tell another event. A veto parts them; a doubt lets them join, but the reader is told. Guards stay
+silent where they cannot read: an unknown language is compared by its words alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from monitor.core import contrasts, places
+from monitor.core.direction import Direction
+from monitor.core.headlines import Headline
+from monitor.core.vocabulary import COMMON
+
+Stretch = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A new headline and one of a story's. `prevailing` is the direction most of the story's headlines tell."""
+
+    newer: Headline
+    older: Headline
+    hours: float
+    prevailing: Direction | None = None
+
+    @cached_property
+    def jaccard(self) -> float:
+        """Shared words over all words."""
+        return len(self.shared) / (len(self.newer.tokens | self.older.tokens) or 1)
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        return self.newer.tokens & self.older.tokens
+
+    @cached_property
+    def replaced(self) -> tuple[tuple[Stretch, Stretch], ...]:
+        """Stretches of words of the older headline that stand as others in the newer: (older, newer)."""
+        old, new = self.older.stems, self.newer.stems
+        found: list[tuple[Stretch, Stretch]] = []
+        for code in Indel.opcodes(old, new):
+            if code.tag == "equal":
+                found.append(((), ()))
+            else:
+                gone, come = found.pop() if found else ((), ())
+                found.append((gone + old[code.src_start : code.src_end], come + new[code.dest_start : code.dest_end]))
+        return tuple((gone, come) for gone, come in found if gone and come)
+
+
+class Effect(Enum):
+    VETO = "another event"
+    DOUBT = "the reader must be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    name: str
+    effect: Effect
+    applies: Callable[[Pair], bool]
+    links: bool = True  # whether the new story follows the one it was parted from: same actors, another act
+
+
+def _direction(pair: Pair) -> bool:
+    """Who did it to whom is reversed, as far as both say."""
+    newer = pair.newer.direction
+    older = pair.prevailing or pair.older.direction
+    return newer is not None and older is not None and newer.reverses(older)
+
+
+def _swap(pair: Pair) -> bool:
+    """Two names have changed sides around a word: "Microsoft sues Google" and "Google sues Microsoft"."""
+    if pair.jaccard < 0.55 or len(pair.shared) < 3 or pair.newer.direction or pair.older.direction:
+        return False
+    if ("by" in pair.newer.text.split()) != ("by" in pair.older.text.split()):
+        return False  # a passive turns the order of words, not the meaning
+    new = {word: at for at, word in enumerate(pair.newer.stems) if word in pair.shared}
+    old = {word: at for at, word in enumerate(pair.older.stems) if word in pair.shared}
+    actors = [word for word in sorted(pair.shared) if _is_actor(word, pair)]
+    return any(
+        new[one] < new[other] and old[one] > old[other] and _has_pivot(one, other, new, old) for one in actors for other in actors
+    )
+
+
+def _is_actor(word: str, pair: Pair) -> bool:
+    if word[0].isdigit():
+        return False
+    if word[0] == "@" or pair.jaccard >= 0.9:
+        return True
+    if pair.newer.is_title_case or pair.older.is_title_case:
+        return pair.jaccard >= 0.7 and word not in COMMON
+    return word in pair.newer.names and word in pair.older.names
+
+
+def _has_pivot(one: str, other: str, new: dict[str, int], old: dict[str, int]) -> bool:
+    return any(new[one] < new[word] < new[other] and old[other] < old[word] < old[one] for word in new if not word[0].isdigit())
+
+
+def _place(pair: Pair) -> bool:
+    """Both name places and no place of the one can be a place of the other, summaries included."""
+    newer, older = pair.newer, pair.older
+    return (
+        places.conflict(newer.places, older.places)
+        and places.conflict(newer.setting, older.places)
+        and places.conflict(newer.places, older.setting)
+    )
+
+
+def _outcome(pair: Pair) -> bool:
+    """One tells the opposite of the other: approves and rejects, rises and falls, semi-final and final."""
+    newer, older = pair.newer.tokens, pair.older.tokens
+    return pair.jaccard >= 0.25 and contrasts.opposed(newer - older, older - newer)
+
+
+def _number(pair: Pair) -> bool:
+    """A number stands in the place of another and is no toll, which may rise."""
+    if pair.jaccard < 0.35 or pair.newer.stems == pair.older.stems:
+        return False
+    both = pair.newer.tokens | pair.older.tokens
+    if both & contrasts.TOLL_WORDS or (pair.hours < 18 and both & contrasts.COUNT_WORDS):
+        return False
+    return any(_is_other_number(*stretches, pair) for stretches in pair.replaced)
+
+
+def _is_other_number(gone: Stretch, come: Stretch, pair: Pair) -> bool:
+    before, after = _numbers(gone), _numbers(come)
+    if not before or not after or set(before) & set(after) or max(len(gone), len(come)) > 4:
+        return False
+    is_quake = bool(contrasts.QUAKE_WORDS & (pair.newer.tokens | pair.older.tokens))
+    return not (is_quake and pair.hours < 12 and _is_revision(before[0], after[0]))
+
+
+def _numbers(stretch: Stretch) -> list[str]:
+    return [word for word in stretch if word[0].isdigit()]
+
+
+def _is_revision(before: str, after: str) -> bool:
+    """Agencies correct a magnitude by a few tenths within hours."""
+    try:
+        return abs(float(before) - float(after)) <= 0.6
+    except ValueError:
+        return False
+
+
+def _again(pair: Pair) -> bool:
+    """After a pause the newer says that it has happened once more."""
+    if pair.hours < 6 or pair.jaccard < 0.2:
+        return False
+    return contrasts.repeats(pair.newer.text.split()) and not contrasts.repeats(pair.older.text.split())
+
+
+def _step(pair: Pair) -> bool:
+    """Another step of one affair: strikes, an ambassador recalled, a truce, an ambassador's return; arrest, trial, sentence."""
+    newer, older = pair.newer.step, pair.older.step
+    if newer is None or older is None or newer.chain != older.chain or newer.name == older.name:
+        return False
+    return pair.hours >= newer.patience
+
+
+def _recurring(pair: Pair) -> bool:
+    """A title that comes every day: it is another day's."""
+    if pair.hours >= 10 and (pair.newer.is_recurring or pair.older.is_recurring):
+        return True
+    return pair.hours >= 18 and pair.newer.text == pair.older.text and pair.newer.outlet == pair.older.outlet != ""
+
+
+def _name(pair: Pair) -> bool:
+    """A name stands in the place of another: "Apple beats estimates", "Amazon beats estimates"."""
+    return pair.jaccard >= 0.4 and any(_is_other_name(*stretches, pair) for stretches in pair.replaced)
+
+
+def _is_other_name(gone: Stretch, come: Stretch, pair: Pair) -> bool:
+    if max(len(gone), len(come)) > 3:
+        return False
+    before = [word for word in gone if _is_name(word, pair.older, pair.newer)]
+    after = [word for word in come if _is_name(word, pair.newer, pair.older)]
+    return bool(before and after) and fuzz.partial_ratio(" ".join(before), " ".join(after)) < 70
+
+
+def _is_name(word: str, here: Headline, there: Headline) -> bool:
+    if word in there.tokens or word in there.support or word[0].isdigit():
+        return False
+    if word[0] == "@":
+        return True
+    return word not in COMMON and (here.is_title_case or word in here.names)
+
+
+def _toll(pair: Pair) -> bool:
+    """Half a day later another number of dead, and no word that it is the old one counted anew."""
+    both = pair.newer.tokens & pair.older.tokens
+    if pair.hours < 12 or "kill" not in both or contrasts.is_recount(pair.newer.text.split()):
+        return False
+    before, after = set(_numbers(pair.older.stems)), set(_numbers(pair.newer.stems))
+    return bool(before and after) and not before & after
+
+
+# The one place where a guard is listed; the first veto gives the reason.
+GUARDS: tuple[Guard, ...] = (
+    Guard("recurring", Effect.VETO, _recurring, links=False),
+    Guard("direction", Effect.VETO, _direction),
+    Guard("swap", Effect.VETO, _swap),
+    Guard("place", Effect.VETO, _place, links=False),
+    Guard("outcome", Effect.VETO, _outcome),
+    Guard("step", Effect.VETO, _step),
+    Guard("number", Effect.VETO, _number),
+    Guard("again", Effect.VETO, _again),
+    Guard("name", Effect.DOUBT, _name),
+    Guard("toll", Effect.DOUBT, _toll),
+)
+
+
+def objection(pair: Pair, guards: tuple[Guard, ...] = GUARDS) -> Guard | None:
+    """The first veto, else the first doubt, else None."""
+    doubt = None
+    for guard in guards:
+        if (doubt is None or guard.effect is Effect.VETO) and guard.applies(pair):
+            if guard.effect is Effect.VETO:
+                return guard
+            doubt = guard
+    return doubt

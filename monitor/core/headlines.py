@@ -1,0 +1,153 @@
+"""A title prepared for comparing: without boilerplate, in words that carry meaning."""
+
+import re
+from dataclasses import dataclass
+
+from monitor.core.direction import Direction, read_direction
+from monitor.core.places import locate
+from monitor.core.stems import content_stems, stem
+from monitor.core.steps import Step, read_step
+from monitor.core.text import Document, words
+from monitor.core.vocabulary import STOP_WORDS
+
+SUMMARY_LENGTH = 600  # characters of a summary that are read
+SUPPORT_WORDS = 32  # content words of a summary that count; its first sentences say what happened
+
+_SEPARATOR = re.compile(r"(?<=\S): | [|»] | [-–—]{1,2} ")
+_ACRONYMS = (
+    (re.compile(r"\bU\.?S\.?A?\b\.?(?=\W|$)"), "USA"),
+    (re.compile(r"\bU\.K\.(?=\W|$)"), "UK"),
+    (re.compile(r"\bU\.N\.(?=\W|$)"), "UN"),
+    (re.compile(r"\b(?:REUTERS\s*-\s*)?UPDATE\s+\d+\s*-\s*"), ""),
+    (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+)
+_LABELS = frozenset(
+    words(
+        """
+        live watch breaking update updates exclusive opinion analysis explainer explained video photos pictures listen read
+        podcast latest just in the news alert urgent factbox timeline editorial comment developing first on as it happened
+        updated فوری خبر عاجل ویدیو بریکنگ نیوز
+        """
+    )
+)
+_OUTLET_WORDS = frozenset(
+    words(
+        """
+        news post times herald tribune guardian telegraph independent bbc cnn ap afp reuters broadcasting radio tv com net org
+        ca daily gazette journal chronicle press sky npr nbc cbs abc fox jazeera mail mirror express observer online magazine
+        newspaper inquirer headlines sport sports
+        """
+    )
+)
+_RECURRING = re.compile(
+    r"""\b(?:
+        (?:morning|evening|daily|weekly|weekend|monday|friday|sunday|nightly|noon|midday|news)\s
+            (?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|quiz|edition|report|headlines|summary|podcast)
+        |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin|the\spapers|newspaper\sheadlines|front\spages?
+        |promo\scodes?|coupons?|discount\scodes?|crossword|wordle|horoscopes?|sudoku|quordle|tv\sguide|open\sthread
+        |what\sto\s(?:know|watch)|things\sto\sknow|how\sto\swatch|stocks\sto\swatch|market\swrap
+        |corrections?\sand|letters\sto\sthe|live\s?blog|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
+    )\b""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What is compared of an entry. `stems` keep the order of the title; countries stand as their codes."""
+
+    entry_id: str
+    outlet: str
+    text: str  # folded words joined by spaces, for rapidfuzz
+    stems: tuple[str, ...]
+    tokens: frozenset[str]  # the stems as a set
+    support: tuple[str, ...]  # stems only the summary has
+    places: frozenset[str]  # named in the title
+    setting: frozenset[str]  # named in title or summary
+    names: frozenset[str]  # stems written with a capital; empty where capitals tell nothing
+    is_title_case: bool
+    direction: Direction | None
+    step: Step | None
+    is_recurring: bool
+
+
+def prepare(document: Document) -> Headline:
+    """The comparable form of an entry. A title that is nothing but boilerplate is kept as it stands."""
+    entry = document.entry
+    title = _spell_acronyms(entry.title)
+    parts = _without_boilerplate(title, entry.outlet)
+    kept = tuple(word for part in parts for word in words(part))
+    found = locate(kept)
+    stems = content_stems(kept, found, entry.language)
+    tokens = frozenset(stems)
+    names, is_title_case = _names(parts, entry.language)
+    text = " ".join(kept)
+    named = frozenset(code for _, _, code in found)
+    support, around = _support(entry.summary, tokens, entry.language)
+    return Headline(
+        entry.id,
+        entry.outlet,
+        text,
+        stems,
+        tokens,
+        support,
+        named,
+        named | around,
+        names,
+        is_title_case,
+        read_direction(kept, found, entry.language),
+        read_step(kept),
+        _RECURRING.search(" ".join(words(title))) is not None,
+    )
+
+
+def _spell_acronyms(title: str) -> str:
+    for pattern, replacement in _ACRONYMS:
+        title = pattern.sub(replacement, title)
+    return title
+
+
+def _without_boilerplate(title: str, outlet: str) -> list[str]:
+    """The segments of a title without labels ("Live:") in front and outlets' names at the end."""
+    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
+    kept = list(parts)
+    if len(kept) > 1 and _is_label(kept[0]):
+        kept = kept[1:]
+    while len(kept) > 1 and _is_signature(kept[-1], outlet):
+        kept = kept[:-1]
+    return kept if any(words(part) for part in kept) else parts
+
+
+def _is_label(part: str) -> bool:
+    found = words(part)
+    return len(found) <= 4 and all(word in _LABELS for word in found)
+
+
+def _is_signature(part: str, outlet: str) -> bool:
+    found = words(part)
+    if not found or found == words(outlet):
+        return True
+    return len(found) <= 5 and not _OUTLET_WORDS.isdisjoint(found)
+
+
+def _support(summary: str, tokens: frozenset[str], language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Stems that only the summary has, in order, each once; and the places in it."""
+    if not summary:
+        return (), frozenset()
+    kept = words(_spell_acronyms(summary[:SUMMARY_LENGTH]))
+    found = locate(kept)
+    stems = dict.fromkeys(content_stems(kept, found, language))
+    return tuple(word for word in stems if word not in tokens)[:SUPPORT_WORDS], frozenset(code for _, _, code in found)
+
+
+_CASED = re.compile(r"[^\W\d_][\w'’]*")
+
+
+def _names(parts: list[str], language: str) -> tuple[frozenset[str], bool]:
+    """Stems of capitalised words, and whether capitals tell nothing: in Title Case, in one case, in a script without."""
+    raw = [word for part in parts for word in _CASED.findall(part)]
+    small = sum(word[0].islower() for word in raw)
+    if small < 0.34 * len(raw):
+        return frozenset(), True
+    capitals = (word for word in raw if word[0].isupper())
+    return frozenset(stem(folded, language) for word in capitals for folded in words(word) if folded not in STOP_WORDS), False

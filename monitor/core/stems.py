@@ -1,0 +1,48 @@
+"""Words cut down to what they have in common, so that "kills", "dead" and "toll of deaths" meet."""
+
+import re
+from functools import lru_cache
+
+from monitor.core.number_words import NUMBER_WORDS
+from monitor.core.places import Place
+from monitor.core.vocabulary import STOP_WORDS, SYNONYMS
+
+_NUMBERS = {word: f"{value:g}" for word, value in NUMBER_WORDS.items() if 1 <= value < 100}
+_ARABIC = re.compile("^(?:وال|بال|لل|ال|و)(?=..)")
+
+
+def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str) -> tuple[str, ...]:
+    """Content stems in order; a country becomes its code, so that its people and its name in another script agree."""
+    countries = {start: (end, code) for start, end, code in found if "." not in code}
+    stems = []
+    at = 0
+    while at < len(kept):
+        end, code = countries.get(at, (at + 1, ""))
+        if code:
+            stems.append(f"@{code}")
+        elif kept[at] not in STOP_WORDS:
+            stems.append(stem(kept[at], language))
+        at = end
+    return tuple(stems)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str, language: str = "en") -> str:
+    """A light stem: synonyms of the news fold to one word, English endings and Arabic prefixes go, numbers become digits."""
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    if language == "ar":
+        return _ARABIC.sub("", word)
+    if word in SYNONYMS:
+        return SYNONYMS[word]
+    bare = _without_ending(word)
+    return SYNONYMS.get(bare, bare)
+
+
+def _without_ending(word: str) -> str:
+    if len(word) <= 4 or not word.isascii() or word[0].isdigit():
+        return word
+    for ending, shortest, replacement in (("ies", 4, "y"), ("sses", 5, "ss"), ("ing", 7, ""), ("ed", 6, "")):
+        if word.endswith(ending) and len(word) >= shortest:
+            return word[: -len(ending)] + replacement
+    return word[:-1] if word.endswith("s") and word[-2] not in "sui" else word

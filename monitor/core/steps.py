@@ -1,0 +1,84 @@
+"""The steps in which affairs go on: force, an ambassador recalled, a truce, an ambassador back; arrest, charge, verdict.
+
+Each step is an event of its own, though the same names stand in every headline about them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.core.text import words
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in a chain of events. Steps less than `patience` hours apart are told as one event."""
+
+    chain: str
+    name: str
+    patience: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    step: Step
+    all_of: tuple[frozenset[str], ...]  # one word of each set must be there
+    none_of: frozenset[str] = frozenset()
+
+
+def _any(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+_ENVOYS = _any(
+    """
+    ambassador ambassadors envoy envoys diplomat diplomats embassy
+    سفیر سفیران سفير السفير سفيرها سفيره السفيران السفيرين سفراء
+    """
+)
+_RUPTURES = _any(
+    """
+    recall recalls recalled recalling expel expels expelled expelling withdraw withdraws withdrew withdrawn pulls bars barred
+    فراخواند فراخوان فراخواندن اخراج بلا واپس_بلا تستدعي تسحب سحب استدعا طرد
+    """
+)
+_MENDING = _any(
+    """
+    return returns returned returning back resume resumes restore restores restored reinstate reinstated reinstating normalise
+    بازگشت بازمی بازمیگردند گردند واپسی جائیں بحال عودة عوده تعود يعود
+    """
+)
+_FORCE = _any(
+    """
+    strike strikes struck airstrike airstrikes missile missiles attack attacks attacked bomb bombs bombed bombing drone drones
+    raid raids shelling explosion explosions blast blasts rockets killed kills killing dead
+    حمله حملات موشک موشکی پهپاد پهپادی انفجار کشته حملہ حملے میزائل ڈرون دھماکے جاں ہلاک ضربات غارات قصف تقصف هجوم مقتل انفجارات
+    """
+)
+_EASING = _any(
+    """
+    deescalate deescalation escalation truce ceasefire talks call phone mediate mediation dialogue defuse tensions agree agrees
+    agreed کاهش تنش تنشزدایی آتشبس گفتگو کشیدگی اتفاق مذاکرات خفض التصعيد تهدئة محادثات
+    """
+)
+_DEFUSING = _any("deescalate escalate escalation truce ceasefire defuse ease easing calm تنش کشیدگی التصعيد تهدئة آتشبس")
+
+_RULES = (
+    _Rule(Step("conflict", "rupture", 0), (_ENVOYS, _RUPTURES)),
+    _Rule(Step("conflict", "mending", 0), (_ENVOYS, _MENDING), _RUPTURES),
+    _Rule(Step("conflict", "easing", 0), (_EASING, _DEFUSING), _FORCE),
+    _Rule(Step("conflict", "force", 0), (_FORCE,), _ENVOYS | _DEFUSING),
+    _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
+    _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),
+    _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),
+    _Rule(Step("justice", "sentence", 8), (_any("sentenced sentences jailed"),)),
+)
+_PAST = _any("after following amid over since پس بعد عقب")
+
+
+def read_step(title: Sequence[str]) -> Step | None:
+    """The step that folded words tell; what stands behind "after" is past."""
+    told = set(title[: next((at for at, word in enumerate(title) if at and word in _PAST), len(title))])
+    for rule in _RULES:
+        if all(not told.isdisjoint(wanted) for wanted in rule.all_of) and told.isdisjoint(rule.none_of):
+            return rule.step
+    return None

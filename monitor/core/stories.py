@@ -1,0 +1,257 @@
+"""Which story an entry belongs to.
+
+Every entry is met with those of open stories in its language that share rare words with it. A small model gives the
+probability that they tell one event (`core.similarity`), guards object where like words tell another (`core.guards`), and
+two thresholds make three answers of it: the same story, likely the same, or a new one.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import combinations
+
+from monitor.core import similarity
+from monitor.core.direction import Direction
+from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
+from monitor.core.headlines import Headline, prepare
+from monitor.core.places import country
+from monitor.core.postings import Postings
+from monitor.core.similarity import Likeness, likeness, probability
+from monitor.core.text import Document
+from monitor.model import Assignment, Joined, StorySettings, derived_id
+
+_BEST = 12  # candidate entries that are weighed
+_ASKED = 3  # members of a story that guards are asked about
+_TRIED = 3  # stories that are tried, best first
+_HOUR = 3600.0
+
+
+_Affair = tuple[str, str, str]  # language, two countries between which something goes on
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    headline: Headline
+    story_id: str
+    at: datetime
+
+
+@dataclass(slots=True)
+class _OpenStory:
+    id: str
+    language: str
+    founded_at: datetime
+    grew_at: datetime
+    numbers: list[int] = field(default_factory=list)
+    profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
+    directions: Counter[Direction] = field(default_factory=Counter)
+    affairs: set[_Affair] = field(default_factory=set)
+
+    def prevailing(self) -> Direction | None:
+        """What most headlines say about who did it to whom."""
+        return max(self.directions, key=lambda d: (self.directions[d], d.actor, d.target), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A story the entry may belong to, with its members among the candidates, best first."""
+
+    story: _OpenStory
+    members: tuple[int, ...]
+    likeness: Likeness | None  # None: the very same title
+    probability: float
+
+
+class StoryIndex:
+    """The open stories, and where a new entry belongs.
+
+    What it holds is a function of the entries of open stories alone, in their order: adding them to an empty index
+    gives one that decides alike.
+    """
+
+    def __init__(self, settings: StorySettings, guards: tuple[Guard, ...] = GUARDS) -> None:
+        self._settings = settings
+        self._guards = guards
+        self._stories: dict[str, _OpenStory] = {}  # the one that grew longest ago first
+        self._members: dict[int, _Member] = {}
+        self._postings: defaultdict[str, Postings] = defaultdict(Postings)  # by language
+        self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
+        self._revisions: dict[str, int] = {}  # entry id → its latest revision
+        self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
+        self._next = 0
+
+    def expire(self, now: datetime) -> tuple[str, ...]:
+        """Close and forget the stories that have not grown for the window; their ids, sorted."""
+        closed = []
+        for story in self._stories.values():
+            if story.grew_at + self._settings.window >= now:
+                break
+            closed.append(story)
+        for story in closed:
+            self._forget(story)
+        return tuple(sorted(story.id for story in closed))
+
+    def assign(self, document: Document, now: datetime) -> Assignment:
+        """Decide which story an entry belongs to, and add it. Call `expire(now)` before."""
+        headline = prepare(document)
+        assignment = self._decide(document, headline, self._not_before_last(now))
+        self._insert(document, headline, assignment, now)
+        return assignment
+
+    def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
+        """Add an entry without deciding again."""
+        self._insert(document, prepare(document), assignment, now)
+
+    def _not_before_last(self, now: datetime) -> datetime:
+        """Clocks of several feeds may disagree a little; the index's never goes back."""
+        return max(now, next(reversed(self._stories.values())).grew_at) if self._stories else now
+
+    def _insert(self, document: Document, headline: Headline, assignment: Assignment, now: datetime) -> None:
+        now = self._not_before_last(now)
+        language = document.entry.language
+        story = self._stories.pop(assignment.story_id, None) or _OpenStory(assignment.story_id, language, now, now)
+        self._stories[story.id] = story
+        story.grew_at = now
+        number = self._next
+        self._next += 1
+        story.numbers.append(number)
+        story.profile.update(headline.tokens)
+        for affair in _affairs(headline, language):
+            story.affairs.add(affair)
+            self._affairs[affair].add(story.id)
+        if headline.direction:
+            story.directions[headline.direction] += 1
+        self._members[number] = _Member(headline, story.id, now)
+        self._postings[language].add(number, headline)
+        self._texts[language, headline.text].append(number)
+        self._revisions[headline.entry_id] = number
+
+    def _forget(self, story: _OpenStory) -> None:
+        del self._stories[story.id]
+        for affair in story.affairs:
+            self._affairs[affair].discard(story.id)
+            if not self._affairs[affair]:
+                del self._affairs[affair]
+        for number in story.numbers:
+            headline = self._members.pop(number).headline
+            self._postings[story.language].remove(number, headline)
+            same = self._texts[story.language, headline.text]
+            same.remove(number)
+            if not same:
+                del self._texts[story.language, headline.text]
+            if self._revisions.get(headline.entry_id) == number:
+                del self._revisions[headline.entry_id]
+
+    # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _decide(self, document: Document, headline: Headline, now: datetime) -> Assignment:
+        vetoed: list[tuple[_Option, Guard]] = []
+        best = 0.0
+        for option in self._options(document, headline, now)[:_TRIED]:
+            best = max(best, option.probability)
+            if option.probability < self._settings.likely:
+                break
+            guard = self._objection(headline, option, now)
+            if guard is None or guard.effect is Effect.DOUBT:
+                return self._joining(option, guard)
+            vetoed.append((option, guard))
+        return self._founding(document, headline, vetoed, best)
+
+    def _joining(self, option: _Option, doubt: Guard | None) -> Assignment:
+        sure = option.probability >= self._settings.same and doubt is None
+        return Assignment(
+            story_id=option.story.id,
+            joined=Joined.SAME if sure else Joined.LIKELY,
+            probability=round(option.probability, 4),
+            evidence=_evidence(option, doubt),
+        )
+
+    def _founding(self, document: Document, headline: Headline, vetoed: list[tuple[_Option, Guard]], best: float) -> Assignment:
+        evidence: tuple[tuple[str, float], ...] = ()
+        follows = None
+        if vetoed:
+            option, guard = vetoed[0]
+            evidence = _evidence(option, guard)
+            follows = next((option.story.id for option, guard in vetoed if guard.links), None)
+        return Assignment(
+            story_id=derived_id("story", document.entry.key),
+            joined=Joined.NEW,
+            probability=round(best, 4),
+            follows=follows or self._earlier(document, headline),
+            evidence=evidence,
+        )
+
+    def _earlier(self, document: Document, headline: Headline) -> str | None:
+        """The story that grew last among those of the same affair, if there is one."""
+        ids = {found for affair in _affairs(headline, document.entry.language) for found in self._affairs.get(affair, ())}
+        return max(ids, key=lambda story_id: self._stories[story_id].numbers[-1], default=None)
+
+    def _options(self, document: Document, headline: Headline, now: datetime) -> list[_Option]:
+        """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
+        known = self._known(document, headline)
+        postings = self._postings[document.entry.language]
+        ranked = sorted(
+            postings.candidates(headline),
+            key=lambda number: (-similarity.cosine(headline, self._members[number].headline, postings), -number),
+        )[:_BEST]
+        grouped: dict[str, list[int]] = {}
+        for number in ranked:
+            grouped.setdefault(self._members[number].story_id, []).append(number)
+        options = [known] if known else []
+        for story_id, numbers in grouped.items():
+            if not known or story_id != known.story.id:
+                options.append(self._weighed(headline, self._stories[story_id], tuple(numbers), now, postings))
+        return sorted(options, key=lambda option: (-option.probability, -option.story.numbers[-1]))
+
+    def _known(self, document: Document, headline: Headline) -> _Option | None:
+        """The story of an earlier revision of the entry, or of the very same title."""
+        number = self._revisions.get(headline.entry_id) if document.entry.revision else None
+        if number is None and len(headline.tokens) >= 3:
+            same = self._texts.get((document.entry.language, headline.text))
+            number = same[-1] if same else None
+        if number is None:
+            return None
+        return _Option(self._stories[self._members[number].story_id], (number,), None, 0.99)
+
+    def _weighed(
+        self, headline: Headline, story: _OpenStory, numbers: tuple[int, ...], now: datetime, postings: Postings
+    ) -> _Option:
+        hours = (now - story.grew_at).total_seconds() / _HOUR
+        like = likeness(
+            headline,
+            self._members[numbers[0]].headline,
+            story.profile,
+            size=len(story.numbers),
+            hours=hours,
+            postings=postings,
+        )
+        return _Option(story, numbers, like, probability(like))
+
+    def _objection(self, headline: Headline, option: _Option, now: datetime) -> Guard | None:
+        """The best member's objection; a veto stands only if most members that are asked agree, else it is a doubt's worth."""
+        prevailing = option.story.prevailing()
+        found = []
+        for number in option.members[:_ASKED]:
+            member = self._members[number]
+            hours = (now - member.at).total_seconds() / _HOUR
+            found.append(objection(Pair(headline, member.headline, hours, prevailing), self._guards))
+        vetoes = [guard for guard in found if guard and guard.effect is Effect.VETO]
+        if found[0] and found[0].effect is Effect.VETO and 2 * len(vetoes) <= len(found):
+            return None
+        return found[0]
+
+
+def _affairs(headline: Headline, language: str) -> list[_Affair]:
+    """Between whom a step of a conflict is told: every two of the countries in the title."""
+    if headline.step is None or headline.step.chain != "conflict":
+        return []
+    return [(language, one, other) for one, other in combinations(sorted({country(code) for code in headline.places}), 2)]
+
+
+def _evidence(option: _Option, guard: Guard | None) -> tuple[tuple[str, float], ...]:
+    """What decided: the guard, and the likenesses."""
+    named = ((guard.name, 1.0),) if guard else ()
+    if option.likeness is None:
+        return (*named, ("identical", 1.0))
+    like = option.likeness
+    return (*named, *((name, round(getattr(like, name), 2)) for name in ("centroid", "wording", "shared", "coverage")))
