@@ -87,7 +87,7 @@ class _Text:
     def _written(self, span: Span) -> str:
         source = self.entry.summary if span.field == SUMMARY else self.entry.title
         words = self.fields[span.field][span.start : span.end]
-        found = re.search(rf"(?<!\w){r'\W*'.join(map(re.escape, words))}(?!\w)", source, re.IGNORECASE)
+        found = re.search(r"(?<!\w)" + r"\W*".join(map(re.escape, words)) + r"(?!\w)", source, re.IGNORECASE)
         return found[0] if found else self._folded(span)
 
 
