@@ -387,11 +387,17 @@ def _read() -> dict[tuple[str, ...], str]:
 
 _NAMES = _read()
 _FIRST_WORDS = frozenset(name[0] for name in _NAMES)
+_COUNTRY_NAMES = {code: names[0] for code, names in _lines(_COUNTRIES)}
 
 
 def country(code: str) -> str:
     """The country a place lies in, or the code itself."""
     return code.partition(".")[0]
+
+
+def country_name(code: str) -> str:
+    """The country's name in folded English: "pk" and "pk.panjgur" are "pakistan"."""
+    return _COUNTRY_NAMES.get(country(code), country(code))
 
 
 def locate(sequence: Sequence[str]) -> tuple[Place, ...]:

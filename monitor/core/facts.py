@@ -1,0 +1,88 @@
+"""What one entry states that can change while a story grows: numbers, specific places, statements."""
+
+import re
+from collections.abc import Sequence
+
+from monitor.core.number_words import MONTHS, SPANS
+from monitor.core.numbers import Quantity, quantities
+from monitor.core.places import locate
+from monitor.core.statements import statements
+from monitor.core.text import Document, fold, words
+from monitor.model import Facts, NumberKind
+
+# "near Koh-e-Sabz": a name with a capital behind a preposition, meaningful only where not every word has one.
+_NAMED_PLACE = re.compile(r"\b(?:in|near|at|around|outside)\s+((?:[A-Z][\w'’]+)(?:[- ](?:e|i|al|ul|as|[A-Z][\w'’]+)){0,3})(?!\w)")
+_NO_PLACES = frozenset(
+    words(
+        """
+        January February March April May June July August September October November December Monday Tuesday Wednesday
+        Thursday Friday Saturday Sunday Asian Cup World Security Council Parliament Congress Senate Ramadan Christmas
+        Operation Court
+        """
+    )
+)
+_TITLE_CASE = 0.34  # with fewer small initials than this a headline's capitals tell nothing
+
+
+def facts_of(document: Document) -> Facts:
+    """What the entry states: its headline, and its summary where the headline is silent. Places and statements of both."""
+    title, summary = title_facts(document), summary_facts(document)
+    return Facts(
+        killed=title.killed if title.killed is not None else summary.killed,
+        injured=title.injured if title.injured is not None else summary.injured,
+        magnitude=title.magnitude if title.magnitude is not None else summary.magnitude,
+        records=title.records if title.records is not None else summary.records,
+        places=title.places | summary.places,
+        statements=title.statements | summary.statements,
+    )
+
+
+def title_facts(document: Document) -> Facts:
+    """What the headline states."""
+    return _facts(document.title, document.entry.title)
+
+
+def summary_facts(document: Document) -> Facts:
+    """What the summary states."""
+    return _facts(document.summary, document.entry.summary)
+
+
+def _facts(sequence: Sequence[str], text: str) -> Facts:
+    numbers: dict[NumberKind, float] = {}
+    for quantity in quantities(sequence):
+        if not _is_background(sequence, quantity):
+            numbers.setdefault(quantity.kind, quantity.value)
+    killed, injured, records = (numbers.get(kind) for kind in (NumberKind.KILLED, NumberKind.INJURED, NumberKind.RECORDS))
+    return Facts(
+        killed=None if killed is None else int(killed),
+        injured=None if injured is None else int(injured),
+        magnitude=numbers.get(NumberKind.MAGNITUDE),
+        records=None if records is None else int(records),
+        places=_places(sequence, text),
+        statements=statements(sequence),
+    )
+
+
+def _is_background(sequence: Sequence[str], quantity: Quantity) -> bool:
+    """Is it the number of an older event: "killed 11 last month", "… in December", "… two years ago", "… in 2021"."""
+    after = sequence[quantity.end : quantity.end + 7]
+    for at, word in enumerate(after):
+        following = after[at + 1] if at + 1 < len(after) else ""
+        if word == "ago" or (word in ("last", "previous") and following in SPANS):
+            return True
+        if word == "in" and (following in MONTHS or (len(following) == 4 and following.isdigit())):
+            return True
+    return False
+
+
+def _places(sequence: Sequence[str], text: str) -> frozenset[str]:
+    """Places below a country: those of the gazetteer by their first spelling, and unknown ones named behind "in" or "near"."""
+    known = {code.partition(".")[2] for _, _, code in locate(sequence) if "." in code}
+    initials = [word[0] for word in text.split()]
+    if sum(map(str.islower, initials)) >= _TITLE_CASE * len(initials) > 0:
+        for match in _NAMED_PLACE.finditer(text):
+            name = fold(match[1]).replace("-", " ")
+            parts = tuple(name.split())
+            if _NO_PLACES.isdisjoint(parts) and not locate(parts):
+                known.add(name)
+    return frozenset(known)
