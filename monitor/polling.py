@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from monitor import __version__
-from monitor.clock import Clock
+from monitor.clock import Clock, SystemClock
 from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, NotModified
+from monitor.feeds.parse import ParsedFeed
 from monitor.feeds.worker import Parsers
-from monitor.model import Config, Entry, Feed, FeedState
+from monitor.logs import redact
+from monitor.model import Config, Entry, Feed, FeedState, PollSettings
 from monitor.store import feeds as store
 from monitor.store.database import Database
 
@@ -34,6 +36,37 @@ class PollResult:
     state: FeedState
     entries: tuple[Entry, ...] = ()
     failed: PollFailed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a look at an address showed, for someone who wants to know whether it is a feed."""
+
+    url: str  # where it is in the end
+    hops: tuple[str, ...] = ()  # the exchange, a line per request
+    size: int = 0  # bytes
+    is_conditional: bool = False  # it gives an ETag or Last-Modified
+    parsed: ParsedFeed = field(default_factory=ParsedFeed)
+    failed: PollFailed | None = None
+
+
+async def visit(feed: Feed, settings: PollSettings) -> Visit:
+    """Fetch and parse `feed` once, without a store."""
+    now = SystemClock().now()
+    async with Fetcher(settings, __version__) as fetcher, Parsers() as parsers:
+        fetched = await fetcher.fetch(feed, FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now))
+        if not isinstance(fetched, Fetched):
+            failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="answers “not modified” to a first request")
+            return Visit(url=redact(feed.url), hops=fetched.hops, failed=failed)
+        parsed = await parsers.parse(fetched.body, fetched.content_type, fetched.url, feed, now)
+        return Visit(
+            url=redact(fetched.url),
+            hops=fetched.hops,
+            size=len(fetched.body),
+            is_conditional=bool(fetched.etag or fetched.last_modified),
+            parsed=parsed,
+            failed=parsed.failed,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class PollFailed:
     retry_after: timedelta | None = None
     is_gone: bool = False  # 410: the publisher says it will not come back
     is_permanent: bool = False  # the same answer must be expected tomorrow
+    hops: tuple[str, ...] = ()  # the exchange so far, a line per request
 
     def __str__(self) -> str:
         return f"{self.what}; {self.todo}" if self.todo else self.what

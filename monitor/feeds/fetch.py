@@ -121,10 +121,11 @@ class Fetcher:
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Ask for `state.url` with the validators of `state`, following at most five redirects, each of them checked."""
+        trail = _Trail(state.url)
         async with self._hosts.slot(host_of(state.url)), self._slots:
             try:
                 async with asyncio.timeout(self._settings.timeout.total_seconds()):
-                    result = await self._follow(feed, state)
+                    result = await self._follow(feed, state, trail)
             except TimeoutError:
                 result = PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
             except _FailedError as error:
@@ -132,11 +133,11 @@ class Fetcher:
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
                 result = _in_words(error)
         if isinstance(result, PollFailed):
-            return replace(result, what=redact(result.what), todo=redact(result.todo))
+            return replace(result, what=redact(result.what), todo=redact(result.todo), hops=tuple(trail.hops))
         return result
 
-    async def _follow(self, feed: Feed, state: FeedState) -> FetchResult:
-        trail, seen = _Trail(state.url), {state.url}
+    async def _follow(self, feed: Feed, state: FeedState, trail: _Trail) -> FetchResult:
+        seen = {state.url}
         for _ in range(_REDIRECTS + 1):
             async with self._response(trail.url, feed, state) as response:
                 trail.hops.append(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"))

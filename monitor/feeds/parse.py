@@ -42,6 +42,7 @@ class ParsedFeed:
 
     entries: tuple[Entry, ...] = ()  # oldest first
     title: str = ""
+    language: str = ""  # ISO 639, if the document says
     hint: timedelta = timedelta(0)  # ttl, sy:update*
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
@@ -65,6 +66,7 @@ def parse(body: bytes, content_type: str, url: str, feed: Feed, fetched_at: date
     return ParsedFeed(
         entries=entries,
         title=plain(_text(document.feed, "title"), _TITLE),
+        language=_language(document.feed),
         hint=_hint(document.feed),
         rate=_rate(entries),
         is_complete=seen.is_complete,
@@ -154,6 +156,11 @@ def _hint(channel: Mapping[str, Any]) -> timedelta:
     if period and frequency.isascii() and frequency.isdecimal() and int(frequency[:6]) > 0:
         return period / int(frequency[:6])
     return timedelta(0)
+
+
+def _language(channel: Mapping[str, Any]) -> str:
+    code = _text(channel, "language").strip().lower().partition("-")[0]
+    return code if len(code) in {2, 3} and code.isascii() and code.isalpha() else ""
 
 
 def _rate(entries: Sequence[Entry]) -> float:
