@@ -1,0 +1,106 @@
+"""What the courier hands over in one call, and how long it waits after a failure: decisions without any sending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from monitor.core.messages import digest_message
+from monitor.model import AlertKind, Delivery, Message, derived_id
+
+DIGEST_LINES = 20  # alerts in one digest: each keeps a line that can be read, and all fit into one message
+MOST_DOUBTS = 3  # sends that may each have arrived
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=1)
+_FIRST_DOUBT = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One call to a channel: a delivery, or several held ones as a digest."""
+
+    channel_id: str
+    kind: AlertKind
+    message: Message
+    deliveries: tuple[Delivery, ...]
+    reply_to: str = ""
+
+    @property
+    def is_digest(self) -> bool:
+        return len(self.deliveries) > 1
+
+    @property
+    def doubts(self) -> int:
+        """How many sends of its deliveries may have arrived already."""
+        return max(delivery.doubts for delivery in self.deliveries)
+
+
+def parcels(claimed: Sequence[Delivery]) -> list[Parcel]:
+    """`claimed` in its order; held deliveries of one channel make digests that stand where their first one stood."""
+    held: dict[str, list[Delivery]] = {}
+    made: list[list[Delivery]] = []
+    for delivery in claimed:
+        if not delivery.is_held:
+            made.append([delivery])
+            continue
+        digest = held.get(delivery.channel_id)
+        if digest is None or len(digest) == DIGEST_LINES:
+            digest = held[delivery.channel_id] = []
+            made.append(digest)
+        digest.append(delivery)
+    return [_parcel(tuple(group)) for group in made]
+
+
+def failure_wait(failures: int) -> timedelta:
+    """How long a channel rests after so many failures in a row (1, 2, …): 2 s, doubled each time, at most a minute."""
+    return min(_FIRST_WAIT * (1 << min(failures - 1, 10)), _LONGEST_WAIT)
+
+
+def doubt_wait(doubts: int) -> timedelta:
+    """How long a message rests that may have arrived so many times (1, 2): 15 s, then a minute."""
+    return _FIRST_DOUBT * int(4 ** (doubts - 1))
+
+
+def sent_afresh(edit: Delivery, now: datetime) -> Delivery:
+    """A silent message in place of one that cannot be edited any more; it becomes the thread's living message."""
+    return Delivery(
+        id=derived_id("afresh", edit.id, edit.reply_to),
+        thread_id=edit.thread_id,
+        channel_id=edit.channel_id,
+        alert_id=edit.alert_id,
+        kind=AlertKind.NEW,
+        message=replace(edit.message, is_silent=True),
+        due_at=now,
+        created_at=now,
+    )
+
+
+def to_operator(channel_id: str, about: Parcel, problem: str, now: datetime) -> Delivery:
+    """Tells the operator, on `channel_id`, that a channel does not take messages."""
+    first = about.deliveries[0]
+    delivery_id = derived_id("operator", first.id, problem)
+    return Delivery(
+        id=delivery_id,
+        thread_id=delivery_id,
+        channel_id=channel_id,
+        alert_id="",
+        kind=AlertKind.NEW,
+        message=Message(
+            heading=f"⚠️ monitor · channel {about.channel_id}",
+            title=problem,
+            lines=(f"First concerned: {about.message.title}", "See `monitor deliveries` for all that was not delivered."),
+        ),
+        due_at=now,
+        created_at=now,
+        is_urgent=True,
+    )
+
+
+def _parcel(deliveries: tuple[Delivery, ...]) -> Parcel:
+    first = deliveries[0]
+    if len(deliveries) == 1:
+        message = replace(first.message, thread_id=first.thread_id)
+        return Parcel(first.channel_id, first.kind, message, deliveries, first.reply_to)
+    held = [delivery.message for delivery in deliveries]
+    digest = digest_message("DIGEST", held)
+    links = tuple(message.url for message in held)
+    is_silent = all(message.is_silent for message in held)
+    return Parcel(first.channel_id, AlertKind.NEW, replace(digest, links=links, is_silent=is_silent), deliveries)
