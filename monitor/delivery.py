@@ -94,11 +94,13 @@ class Courier:
                 return
             await self._pause(paced_until)
 
-    async def _look(self) -> datetime:
-        """Start all that is due; when to look again, at the latest."""
+    async def _look(self) -> datetime | None:
+        """Start all that is due; when to look again, at the latest. None: when a channel is done with its message."""
         try:
             await self._start_all()
-            due_at = None if self._is_all_at_work() else await self._database.read(outbox.next_due_at)
+            if self._is_all_at_work():
+                return None
+            due_at = await self._database.read(outbox.next_due_at)
         except StoreError as error:
             _log.error("outbox out of reach", problem=str(error))
             return self._clock.now() + STORE_PAUSE
