@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise, zip_longest
 
 from monitor.core.number_words import MONTHS, SPANS
-from monitor.core.numbers import Quantity, quantities
+from monitor.core.numbers import quantities
 from monitor.core.places import locate
 from monitor.core.statements import statements
 from monitor.core.text import Document, fold, words
@@ -21,6 +22,7 @@ _NO_PLACES = frozenset(
         """
     )
 )
+_BACKGROUND_REACH = 7  # words after a number that may say it is an older event's
 _TITLE_CASE = 0.34  # with fewer small initials than this a headline's capitals tell nothing
 
 
@@ -48,9 +50,10 @@ def summary_facts(document: Document) -> Facts:
 
 
 def _facts(sequence: Sequence[str], text: str) -> Facts:
+    found = quantities(sequence)
     numbers: dict[NumberKind, float] = {}
-    for quantity in quantities(sequence):
-        if not _is_background(sequence, quantity):
+    for quantity, following in zip_longest(found, found[1:]):
+        if not _is_background(sequence[quantity.end : following.start if following else None]):
             numbers.setdefault(quantity.kind, quantity.value)
     killed, injured, records = (numbers.get(kind) for kind in (NumberKind.KILLED, NumberKind.INJURED, NumberKind.RECORDS))
     return Facts(
@@ -63,11 +66,9 @@ def _facts(sequence: Sequence[str], text: str) -> Facts:
     )
 
 
-def _is_background(sequence: Sequence[str], quantity: Quantity) -> bool:
-    """Is it the number of an older event: "killed 11 last month", "… in December", "… two years ago", "… in 2021"."""
-    after = sequence[quantity.end : quantity.end + 7]
-    for at, word in enumerate(after):
-        following = after[at + 1] if at + 1 < len(after) else ""
+def _is_background(after: Sequence[str]) -> bool:
+    """Does a number followed so count an older event: "killed 11 last month", "… in December", "… ago", "… in 2021"."""
+    for word, following in pairwise((*after[:_BACKGROUND_REACH], "")):
         if word == "ago" or (word in ("last", "previous") and following in SPANS):
             return True
         if word == "in" and (following in MONTHS or (len(following) == 4 and following.isdigit())):

@@ -146,7 +146,10 @@ def _voice(sequence: Sequence[str], at: int) -> str:
         start = at + 2 + following.index("by")
         placed = locate(sequence[start : start + 4])
     elif sequence[at].isascii():
-        placed = locate(sequence[max(0, at - _VOICE_REACH) : at])[-1:]
+        before = sequence[max(0, at - _VOICE_REACH) : at]
+        placed = locate(before)[-1:]
+        if not placed and "us" in before:  # folded, it is a pronoun elsewhere
+            return "usa"
     else:
         placed = locate(sequence)
     return country_name(placed[0][2]) if placed else ""
