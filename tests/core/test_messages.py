@@ -1,0 +1,62 @@
+"""What a reader sees."""
+
+from support.builders import at, entry, killed, match, story, watch
+
+from monitor.core.messages import digest_message, living_message, reply_message, toll_text
+from monitor.model import Alert, AlertKind, Development, Reason, Report
+
+
+def test_the_living_message_names_level_outlets_toll_terms_and_the_story_before() -> None:
+    reports = tuple(Report(outlet=name, at=at(n), title="t", url="") for n, name in enumerate(("Dawn", "BBC", "IRNA", "Geo", "AP")))
+    grown = story(
+        title="Pakistan strikes Iran, killing nine",
+        outlets=5,
+        independent=3,
+        reports=reports,
+        tolls=(killed(9, 11),),
+        follows="s0",
+        follows_title="Iran strikes Pakistan",
+        follows_at=at(-2000),
+    )
+    message = living_message(watch(), grown, match(92, "critical", terms=("Iran", "Pakistan", "strikes")), "critical", 92)
+    assert message.heading == "🔴 CRITICAL · Border · 92"
+    assert message.title == "Pakistan strikes Iran, killing nine"
+    assert message.url == "https://dawn.example/1"
+    assert message.lines == (
+        "Dawn 05:00 · BBC 05:01 · IRNA 05:02 · +2",
+        "5 outlets, 3 independent · first seen 05:00 UTC, 18 Jan",
+        "9–11 killed",
+        "Matched: Iran, Pakistan, strikes",
+        "↪ follows: Iran strikes Pakistan (16 Jan)",
+    )
+
+
+def test_a_reply_says_what_is_new_and_who_says_so() -> None:
+    alert = Alert(
+        id="a",
+        kind=AlertKind.REPLY,
+        watch_id="border",
+        story_id="s1",
+        entry_key="e",
+        level="alert",
+        reason=Reason.DEVELOPMENT,
+        raised_at=at(0),
+        developments=(Development(kind="killed", text="9 killed (was 7)"),),
+    )
+    late = entry("Toll rises to nine", 300, "Mehr", published_at=at(0))
+    message = reply_message(watch(), alert, late, story(), 80)
+    assert message.lines == ("9 killed (was 7)", "Mehr 05:00 UTC · late: seen 18 Jan 10:00 UTC")
+    assert message.title == "Toll rises to nine"
+
+
+def test_tolls_are_one_number_or_a_range() -> None:
+    assert toll_text(killed(9)) == "9 killed"
+    assert toll_text(killed(9, 11)) == "9–11 killed"
+    assert toll_text(killed(1200)) == "1,200 killed"
+
+
+def test_a_digest_lists_what_was_held() -> None:
+    held = [living_message(watch(), story(), match(), "alert", 80)] * 2
+    message = digest_message("quiet hours are over", held)
+    assert message.title == "2 held while quiet"
+    assert message.lines == ("🟠 ALERT · Border · 80 — Pakistan strikes Iran",) * 2
