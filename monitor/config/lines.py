@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from monitor.config.reading import describe
 from monitor.config.tree import Items, Node, Scalar, Table, YamlFile
 from monitor.config.values import suggest
-from monitor.config.words import Words, read_terms
+from monitor.config.words import Words, is_blank, read_terms
 from monitor.core.terms import TermError, parse_phrase, parse_points
 from monitor.errors import Problem
 from monitor.model import Adjust, Concept, Example, Phrase
@@ -29,11 +29,12 @@ class Lines:
         if not isinstance(node, Table):
             self._wrong(node, f"{describe(node)} where concepts belong", "write one line for each: “name: term, term”")
             return ()
+        if not node.pairs:
+            self._wrong(node, "there is no concept to find", "write at least one line: “name: term, term”")
         concepts = []
         for name, (key, value) in node.pairs.items():
-            before = len(self._problems)
             terms = read_terms(self._file, value, self._words, self._problems)
-            if not terms and len(self._problems) == before:
+            if is_blank(value):
                 self._wrong(key, f"the concept “{name}” has no terms", "write at least one, or delete the line")
             concepts.append(Concept(name, terms))
         return tuple(concepts)
@@ -52,17 +53,15 @@ class Lines:
         """The lines of points, in the order of the file."""
         adjusts = []
         for key, value in self._pairs("adjust", "+15: term, term"):
-            before = len(self._problems)
             terms = read_terms(self._file, value, self._words, self._problems)
             try:
                 points = parse_points(key.text)
             except TermError as error:
                 self._wrong(key, error.what, error.todo)
                 continue
-            if terms:
-                adjusts.append(Adjust(points, terms))
-            elif len(self._problems) == before:
+            if is_blank(value):
                 self._wrong(key, f"the line “{key.text}” has no terms", "write at least one, or delete the line")
+            adjusts.append(Adjust(points, terms))
         return tuple(adjusts)
 
     def examples(self, levels: tuple[str, ...]) -> tuple[Example, ...]:

@@ -95,12 +95,14 @@ class YamlFile:
                 return around.pairs[str(path[size - 1])][0].mark
         return Mark(1, 1)
 
-    def find(self, piece: str, scalar: Scalar) -> Mark:
-        """Where `piece`, a part of `scalar`, stands."""
-        place = self.text.find(piece, scalar.start, scalar.end)
-        if place < 0:
-            return scalar.mark
-        return Mark(self.text.count("\n", 0, place) + 1, place - self.text.rfind("\n", 0, place))
+    def find(self, piece: str, scalar: Scalar, since: int) -> tuple[Mark, int]:
+        """Where `piece`, a part of `scalar`, stands from the offset `since` on, and the offset of its end."""
+        place = self.text.find(piece, since, scalar.end)
+        if place < 0:  # folded from two lines, or written with an escape
+            return scalar.mark, since
+        breaks = self.text.count("\n", scalar.start, place)
+        column = place - self.text.rfind("\n", 0, place) if breaks else scalar.mark.column + place - scalar.start
+        return Mark(scalar.mark.line + breaks, column), place + len(piece)
 
 
 def plain(node: Node) -> Any:

@@ -130,10 +130,10 @@ def identifier(value: Any) -> str:
 
 def language(value: Any) -> str:
     """An ISO 639 code."""
-    written = text(value).lower()
-    if not _LANGUAGE.fullmatch(written):
+    written = text(value)
+    if not _LANGUAGE.fullmatch(written.lower()):
         raise Wrong(f"“{written}” is not a language code", "write two letters (ISO 639): en, fa, ur, ar")
-    return written
+    return written.lower()
 
 
 def languages(value: Any) -> frozenset[str]:
@@ -143,10 +143,10 @@ def languages(value: Any) -> frozenset[str]:
 
 def country(value: Any) -> str:
     """An ISO 3166-1 alpha-2 code."""
-    written = text(value).upper()
-    if not re.fullmatch(r"[A-Z]{2}", written):
+    written = text(value)
+    if not re.fullmatch(r"[A-Za-z]{2}", written):
         raise Wrong(f"“{written}” is not a country code", "write two letters (ISO 3166): PK, IR, GB; or leave it out")
-    return written
+    return written.upper()
 
 
 def web_address(value: Any) -> str:

@@ -39,8 +39,17 @@ def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[Piec
         if not isinstance(item, Scalar):
             problems.append(file.problem(item.mark, "terms are texts", "write a, b, c, or a list with one term a line"))
             continue
-        flat = " ".join(item.text.split("\n"))
-        yield from (Piece(piece, file.find(piece, item)) for piece in split_terms(flat))
+        since = item.start
+        for piece in split_terms(item.text.replace("\n", " ")):
+            mark, since = file.find(piece, item, since)
+            yield Piece(piece, mark)
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nothing stands there: not the same as terms that could not be read."""
+    if isinstance(node, Items):
+        return all(map(is_blank, node.nodes))
+    return isinstance(node, Scalar) and not split_terms(node.text)
 
 
 def read_terms(
@@ -82,13 +91,12 @@ def read_words(file: YamlFile, problems: list[Problem]) -> Words:
     words: dict[str, tuple[Term, ...]] = {}
     broken: set[str] = set()
     for name in order:
+        node = file.root.pairs[name][1]
         before = len(problems)
-        so_far = Words(file.name, words, frozenset(broken))
-        words[name] = read_terms(file, file.root.pairs[name][1], so_far, problems)
-        if len(problems) > before:
-            broken.add(name)
-        elif not words[name] and not broken.intersection(uses[name]):
+        words[name] = read_terms(file, node, Words(file.name, words, frozenset(broken)), problems)
+        if is_blank(node):
             problems.append(file.problem(file.key_mark((name,)), f"the list “{name}” is empty", "add terms, or delete it"))
+        if len(problems) > before:
             broken.add(name)
     return Words(file.name, words, frozenset(broken))
 
