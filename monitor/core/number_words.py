@@ -128,13 +128,11 @@ MONTHS = _fold(
 NAMING = _fold("number no nr aged age article section route highway group day top type phase zone flight page title rule part")
 ALONE = _fold("man woman boy girl child teenager student teacher mother father toddler baby officer soldier")  # "girl, 6, killed"
 SUMMED = _fold("combined altogether")  # a sum over several events is nobody's toll
-RISING = _fold(
-    "rises rise rose risen rising climbs climb climbed jumps jumped hits hit reaches reached "
-    "passes passed tops topped surpasses "
-    "exceeds nears stands now increases increased soars mounts up revised lowered falls fell "
-    "drops dropped past crosses updated "
-    "grows swells surges at to"
+RISES = _fold(
+    "rises rise rose risen rising climbs climb climbed climbing jumps jumped reaches reached passes passed tops topped surpasses exceeds "
+    "increases increased soars mounts revised updated grows swells surges"
 )
+RISING = RISES | _fold("hits hit nears stands now up lowered falls fell drops dropped past crosses at to")
 TO = _fold("to at past reaches reached hits hit passes passed tops topped surpasses exceeds nears crosses of is إلى الی به")
 
 Trigger = tuple[NumberKind | None, Side]

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import median_low
 
-from monitor.core.number_words import RISING
+from monitor.core.number_words import RISES
 from monitor.core.origins import is_agency
 from monitor.core.text import Document
 from monitor.model import NumberKind, Toll
@@ -37,7 +37,7 @@ class Statement:
 def statement(value: float, document: Document, origin: str, *, in_title: bool) -> Statement:
     """A number that an entry states, with the weight that its outlet and place give it."""
     tier = document.entry.tier
-    rises = in_title and not RISING.isdisjoint(document.title)
+    rises = in_title and not RISES.isdisjoint(document.title)
     return Statement(
         value=value,
         origin=origin,
