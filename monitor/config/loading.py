@@ -1,5 +1,6 @@
 """The whole configuration from its folder: every problem of every file at once."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,9 +36,9 @@ def load_config(path: Path) -> Config:
 def load(path: Path) -> Loaded:
     """As `load_config`, with the files, for `check`."""
     problems: list[Problem] = []
-    settings_path = path if path.suffix in {".yaml", ".yml"} and not path.is_dir() else path / SETTINGS
+    settings_path = path if path.suffix in {".yaml", ".yml"} else path / SETTINGS
     folder = settings_path.parent
-    if not folder.is_dir():
+    if not os.access(folder, os.F_OK):
         raise ConfigError([Problem(str(folder), 0, 0, "there is no such folder", f"create it with `monitor init {folder}`")])
     settings_file = read_yaml(settings_path, problems)
     config = read_settings(settings_file, problems) if settings_file else Config(channels=(CONSOLE,))
@@ -70,10 +71,10 @@ def load_watch(path: Path, words_path: Path | None = None) -> Watch:
 
 def _words(path: Path, problems: list[Problem], *, is_required: bool = False) -> tuple[Words, YamlFile | None]:
     """The shared lists; without the file there are none, which matters only to a watch-list that uses one."""
-    if not path.exists() and not is_required:
-        return Words(str(path), {}, is_missing=True), None
+    if not is_required and not os.access(path, os.F_OK):
+        return Words(str(path), {}, frozenset(), is_missing=True), None
     file = read_yaml(path, problems)
-    return (read_words(file, problems), file) if file else (Words(str(path), {}, is_unknown=True), None)
+    return (read_words(file, problems), file) if file else (Words(str(path), {}, frozenset(), is_unknown=True), None)
 
 
 def _watches(

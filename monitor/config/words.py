@@ -3,15 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
 
 from monitor.config.tree import Items, Mark, Node, Scalar, YamlFile
 from monitor.config.values import suggest
 from monitor.core.terms import TermError, parse_term, split_terms
 from monitor.errors import Problem
 from monitor.model import Term
-
-T = TypeVar("T", bound=Term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,7 @@ class Words:
 
     name: str
     lists: Mapping[str, tuple[Term, ...]]
-    broken: frozenset[str] = frozenset()  # lists with a problem of their own: not reported again where they are used
+    names: frozenset[str]  # of all lists; one that has problems of its own is not reported again where it is used
     is_missing: bool = False
     is_unknown: bool = False  # the file cannot be read, which is reported already
 
@@ -57,10 +54,10 @@ def read_terms(
     node: Node,
     words: Words,
     problems: list[Problem],
-    parse: Callable[[str], T] = parse_term,  # type: ignore[assignment]
-) -> tuple[Term | T, ...]:
+    parse: Callable[[str], Term] = parse_term,
+) -> tuple[Term, ...]:
     """The terms of a line, its `$lists` put in, each once; what is wrong is appended to `problems`."""
-    found: dict[Term | T, None] = {}
+    found: dict[Term, None] = {}
     for piece in pieces(file, node, problems):
         if _is_reference(piece.text):
             found.update(dict.fromkeys(_listed(file, piece, words, problems)))
@@ -75,30 +72,31 @@ def read_terms(
 
 def read_words(file: YamlFile, problems: list[Problem]) -> Words:
     """The lists of `words.yaml`. A list may use others; a circle is refused."""
-    lines = {name: list(pieces(file, value, problems)) for name, (_, value) in file.root.pairs.items()}
-    uses = {name: [piece.text[1:] for piece in line if _is_reference(piece.text)] for name, line in lines.items()}
-    for name in lines:
+    names = frozenset(file.root.pairs)
+    for name in file.root.pairs:
         if not name.replace("_", "").isalnum():
             mark = file.key_mark((name,))
             problems.append(file.problem(mark, f"“{name}” cannot be the name of a list", "use letters, digits and “_”"))
+    uses = {name: _used(file, value) for name, (_, value) in file.root.pairs.items()}
     try:
-        order = [name for name in TopologicalSorter(uses).static_order() if name in lines]
+        order = [name for name in TopologicalSorter(uses).static_order() if name in names]
     except CycleError as error:
         circle = error.args[1]
         what = f"lists that contain each other: {' → '.join(f'${name}' for name in reversed(circle))}"
         problems.append(file.problem(file.key_mark((circle[0],)), what, "take one out of the other"))
-        return Words(file.name, {}, broken=frozenset(lines))
+        return Words(file.name, {}, names)
     words: dict[str, tuple[Term, ...]] = {}
-    broken: set[str] = set()
     for name in order:
         node = file.root.pairs[name][1]
-        before = len(problems)
-        words[name] = read_terms(file, node, Words(file.name, words, frozenset(broken)), problems)
+        words[name] = read_terms(file, node, Words(file.name, words, names), problems)
         if is_blank(node):
             problems.append(file.problem(file.key_mark((name,)), f"the list “{name}” is empty", "add terms, or delete it"))
-        if len(problems) > before:
-            broken.add(name)
-    return Words(file.name, words, frozenset(broken))
+    return Words(file.name, words, names)
+
+
+def _used(file: YamlFile, node: Node) -> list[str]:
+    unread: list[Problem] = []  # told when the terms are read
+    return [piece.text[1:] for piece in pieces(file, node, unread) if _is_reference(piece.text)]
 
 
 def _is_reference(piece: str) -> bool:
@@ -107,8 +105,8 @@ def _is_reference(piece: str) -> bool:
 
 def _listed(file: YamlFile, piece: Piece, words: Words, problems: list[Problem]) -> Iterable[Term]:
     name = piece.text[1:]
-    if not words.is_unknown and name not in words.lists and name not in words.broken:
-        todo = suggest(name, words.lists.keys() | words.broken, "lists")
+    if name not in words.names and not words.is_unknown:
+        todo = suggest(name, words.names, "lists")
         if words.is_missing:
             todo = f"there is no {words.name}: create it, or write the terms here"
         problems.append(file.problem(piece.mark, f"there is no list “{piece.text}”", todo))

@@ -50,6 +50,8 @@ CASES = {
     ),
     "bad term in shared words": Broken(WORDS, "Iran*, Tehran", "Iran*, killed > 5", "1:14", "does not compare with >="),
     "unknown word list": Broken(BORDER, "$pakistan", "$pakistn", "4:13", "no list “$pakistn”", "“pakistan”?"),
+    "group in a word list": Broken(WORDS, "Iran*, Tehran", "[Iran*, {a: b}]", "1:15", "terms are texts"),
+    "empty word list": Broken(WORDS, "Iran*, Tehran", "", "1:1", "the list “iran” is empty"),
     "word lists in a circle": Broken(WORDS, "Iran*, Tehran", "Iran*, $both", "1:1", "$iran → $both → $iran"),
     "number in ignore": Broken(BORDER, "labour strike", "killed >= 5", "6:9", "“killed >= 5”"),
     "empty find": Broken(
@@ -131,6 +133,7 @@ def test_a_broken_file_is_reported_with_its_place_and_what_to_do(broken: Broken,
     assert [f"{problem.line}:{problem.column}" for problem in told][:1] == [broken.place], str(caught.value)
     assert told[0].file == str(folder.path / broken.file)
     assert broken.todo in told[0].todo
+    assert len(set(caught.value.problems)) == len(caught.value.problems), "said twice"
     assert {problem.file for problem in caught.value.problems} == {told[0].file}, "one cause, blamed on one file"
 
 
