@@ -6,19 +6,12 @@ from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Dialect, Integer, Text, TypeDecorator
 
-from monitor.store.packing import pack, unpack
+from monitor.store.packing import pack, storable, unpack
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
 Counter = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only if the type is INTEGER
-
-
-def storable(text: str) -> str:
-    """`text` without what a database refuses: NUL (PostgreSQL) and lone halves of surrogate pairs (both)."""
-    if text.isascii():
-        return text.replace("\0", "")
-    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 class Plain(TypeDecorator[str]):

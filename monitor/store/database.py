@@ -81,7 +81,7 @@ class Database:
         with self._told(), self._engine.connect() as connection, reading(connection).begin():
             found = connection.exec_driver_sql("PRAGMA quick_check(3)").scalars().all()
         if list(found) != ["ok"]:
-            raise StoreError(_damaged(self._name, "; ".join(map(str, found))))
+            raise StoreError(_damaged(self._name, str(found[-1]).splitlines()[-1]))
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -1,5 +1,6 @@
 """Entries: those waiting to be judged, and those that were, in the order in which they were."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from monitor.store.schema import entries, stories
 
 _ENTRY = columns(Entry, entries)
 _ASSIGNMENT = [column for column in columns(Assignment, entries) if column.name not in Entry.__dataclass_fields__]
+_REVISION = re.compile(r"[0-9]{1,9}")
 
 
 def unjudged(c: Connection, limit: int) -> list[Entry]:
@@ -40,7 +42,7 @@ def recorded(c: Connection) -> Iterator[Entry]:
 def find(c: Connection, text: str) -> Entry | None:
     """The entry with this id (newest revision), key, or address (arrived last)."""
     identity, _, revision = text.rpartition(".")
-    is_key = (entries.c.id == identity) & (entries.c.revision == (int(revision) if revision.isdecimal() else -1))
+    is_key = (entries.c.id == identity) & (entries.c.revision == (int(revision) if _REVISION.fullmatch(revision) else -1))
     for condition, order in (
         (entries.c.id == text, entries.c.revision),
         (is_key, entries.c.revision),

@@ -1,4 +1,4 @@
-"""Nested records ↔ JSON, by the types the records declare."""
+"""Texts and nested records ↔ what every database takes: clean text, and JSON by the types the records declare."""
 
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -8,12 +8,21 @@ from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
 
+def storable(text: str) -> str:
+    """`text` without what a database refuses: NUL (PostgreSQL) and lone halves of surrogate pairs (both)."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def pack(value: Any) -> Any:
     """`value` as lists, dicts, texts and numbers; sets are sorted, so equal values give equal bytes."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        return storable(value)
     if isinstance(value, frozenset):
         return sorted(map(pack, value))
     if isinstance(value, tuple):

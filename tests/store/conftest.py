@@ -1,0 +1,44 @@
+"""A fresh database for each test: SQLite always, PostgreSQL too where MONITOR_TEST_POSTGRES gives an address.
+
+Everything in that PostgreSQL database is deleted.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from monitor.store import feeds
+from monitor.store.database import Database
+from store_samples import NOW, feed
+
+POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "")
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="MONITOR_TEST_POSTGRES is not set")),
+    ]
+)
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database is."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/data/monitor.db"
+    engine = create_engine(POSTGRES)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return POSTGRES
+
+
+@pytest.fixture
+def database(address: str) -> Iterator[Database]:
+    """An open database that knows the feeds dawn and bbc, due now."""
+    opened = Database.open(address)
+    opened.run_now(feeds.sync_feeds, [feed("dawn"), feed("bbc")], NOW)
+    yield opened
+    opened.close()
