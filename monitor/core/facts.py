@@ -12,7 +12,9 @@ from monitor.core.text import Document, fold, words
 from monitor.model import Facts, NumberKind
 
 # "near Koh-e-Sabz": a name with a capital behind a preposition, meaningful only where not every word has one.
-_NAMED_PLACE = re.compile(r"\b(?:in|near|at|around|outside)\s+((?:[A-Z][\w'’]+)(?:[- ](?:e|i|al|ul|as|[A-Z][\w'’]+)){0,3})(?!\w)")
+_NAMED_PLACE = re.compile(
+    r"\b(?:in|near|at|around|outside)\s+((?:[A-Z][\w'’]+)(?:[- ](?:e|i|o|al|ul|as|[A-Z][\w'’]+)){0,3})(?!\w)"
+)
 _NO_PLACES = frozenset(
     words(
         """

@@ -79,11 +79,9 @@ MODIFIER_PHRASES = tuple(
 BARRIERS = _fold(
     "and after as by on at near to for with against over amid into than but when while since before "
     "says said say vs or if that "
-    "because despite during under through following و في على بعد ضد در به با علیه میں پر کو کے बाद में"
+    "because despite during under through following في على بعد ضد در به با علیه میں پر کو کے बाद में"
 )
-PART = _fold(
-    "including incl includes included among جمله بشمول بینهم بينهم شامل"
-)  # what follows is part of a number given before
+PART = _fold("including incl includes included جمله بشمول بینهم بينهم شامل")  # what follows is part of a number given before
 PERSONS = _fold(
     "people persons civilians children kids babies infants women men girls boys soldiers "
     "troops police policemen officers officials "
@@ -100,6 +98,8 @@ PERSONS = _fold(
     "أشخاص أطفال نساء عمال مدنيين جنود "
     "लोग लोगों बच्चे बच्चों महिलाएं जवान"
 )
+FAMILY = _fold("women men children kids babies infants girls boys woman man child girl boy زن مرد کودک بچے خواتین أطفال نساء")
+AND = _fold("and و اور और")
 # A number before one of these counts no people.
 THINGS = _fold(
     "year years month months week weeks day days hour hours minute minutes second seconds am pm gmt "
@@ -114,7 +114,7 @@ THINGS = _fold(
     "planes jets helicopters tanks aircraft "
     "storey story nd rd th magnitude richter quakes earthquakes tremors aftershocks degree degrees "
     "cases games matches seats votes "
-    "سال ساله سالہ ماه روز ساعت بجے موشک پهپاد کیلومتر کلومیٹر مقر عام يوم أيام دن گھنٹے साल घंटे दिन"
+    "سال ساله سالہ ماه روز ساعت بجے موشک پهپاد کیلومتر کلومیٹر پایگاه مقر عام يوم أيام دن گھنٹے साल घंटे दिन"
 )
 SPANS = _fold("minutes hours hour day days week weeks month months year years decade decades")  # "… after" begins what is past
 MONTHS = _fold(
@@ -129,8 +129,8 @@ NAMING = _fold("number no nr aged age article section route highway group day to
 ALONE = _fold("man woman boy girl child teenager student teacher mother father toddler baby officer soldier")  # "girl, 6, killed"
 SUMMED = _fold("combined altogether")  # a sum over several events is nobody's toll
 RISES = _fold(
-    "rises rise rose risen rising climbs climb climbed climbing jumps jumped reaches reached passes passed tops topped surpasses exceeds "
-    "increases increased soars mounts revised updated grows swells surges"
+    "rises rise rose risen rising climbs climb climbed climbing jumps jumped reaches reached passes passed tops topped surpasses "
+    "exceeds increases increased soars mounts revised updated grows swells surges"
 )
 RISING = RISES | _fold("hits hit nears stands now up lowered falls fell drops dropped past crosses at to")
 TO = _fold("to at past reaches reached hits hit passes passed tops topped surpasses exceeds nears crosses of is إلى الی به")
@@ -143,12 +143,13 @@ def _triggers() -> dict[str, Trigger]:
     table: dict[str, Trigger] = {}
     rows: tuple[tuple[NumberKind | None, Side, str], ...] = (
         (killed, Side.EITHER, "killed slain murdered massacred martyred کشته হত মারে गए मारे शہید شهيد شهید"),
-        (killed, Side.AFTER, "kill kills killing claiming مقتل قتل يقتل تقتل يقتلون بمقتل ومقتل استشهاد واستشهاد"),
+        (killed, Side.AFTER, "kill kills killing claiming مقتل قتل وقتل يقتل تقتل يقتلون بمقتل ومقتل استشهاد واستشهاد"),
         (killed, Side.BEFORE, "dead die dies died dying deaths fatalities perish perished drown drowned lives bodies"),
         (
             killed,
             Side.BEFORE,
-            "بحق ہلاک ہلاکتیں قتلى قتيلا قتيل شهداء مقتول मौत मृत muertos morts mortos tote toten morti погибших погибли ölü",
+            "بحق ہلاک ہلاکتیں باختند باخت باختن قتلى قتيلا قتيل شهداء مقتول मौत मृत "
+            "muertos morts mortos tote toten morti погибших погибли ölü",
         ),
         (killed, Side.TOLL, "toll ہلاکتوں القتلى الضحايا"),
         (injured, Side.EITHER, "injured wounded hurt زخمی مجروح घायल"),

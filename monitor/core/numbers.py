@@ -9,13 +9,16 @@ only if no total is given, and what follows "days after" is past and counts not 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from monitor.core import number_words as vocabulary
 from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS, Side
+from monitor.core.text import fold
 from monitor.model import NumberKind
 
-_REACH = 5  # words between a number and what it counts
+_REACH = 7  # words between a number and what it counts
 _TOLL_REACH = 9
+_INNER = frozenset(("on", "at", "near", "from", *fold("در میں").split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,18 +241,19 @@ class _Casualties:
         return number
 
     def _chain(self, first: _Number) -> list[_Number]:
-        """`first` and the numbers joined to it: "3 women, 4 men and 2 children". Without an "and" there is no list."""
-        chain = [first]
+        """`first` and those joined to it: "3 women, 4 men and 2 children". Without an "and" only women, men and children are."""
+        chain, nouns = [first], set[str]()
         for number in self._numbers[self._numbers.index(first) + 1 :][:3]:
             gap = self._words[chain[-1].end : number.start]
-            is_last = bool(gap) and gap[-1] in ("and", "و", "اور")
+            is_last = bool(gap) and gap[-1] in vocabulary.AND
             noun = gap[-2 if is_last else -1 :][:1]
             if len(gap) > 4 or not noun or noun[0] not in PERSONS or not self._is_person(number):
                 break
             chain.append(number)
+            nouns |= {noun[0], self._words[number.end]}
             if is_last:
                 return chain
-        return [first]
+        return chain if nouns <= vocabulary.FAMILY else [first]
 
     # What stands around a number
 
@@ -275,16 +279,18 @@ class _Casualties:
         return 1900 <= number.value <= 2100 and len(number.text) == 4
 
     def _is_age(self, number: _Number, before: str) -> bool:
-        return before in vocabulary.ALONE and number.end < len(self._words) and self._words[number.end] in TRIGGERS
+        """Whether it stands as in "girl, 6, killed" or "man, 34, shot dead"."""
+        return before in vocabulary.ALONE and not TRIGGERS.keys().isdisjoint(self._words[number.end : number.end + 2])
 
     def _is_person(self, number: _Number) -> bool:
         return not PERSONS.isdisjoint(self._words[number.end : number.end + 3])
 
     def _is_part(self, number: _Number) -> bool:
+        """Is it part of a number given before, as in "nine, including at least three women" or "…, three women among them"."""
         start = number.start
         while start and self._words[start - 1] in ("at", "least"):
             start -= 1
-        return start > 0 and self._words[start - 1] in vocabulary.PART and self._words[start - 1] != "among"
+        return self._word(start - 1) in vocabulary.PART or ("among", "them") in pairwise(self._words[number.end : number.end + 5])
 
     def _is_increment(self, number: _Number) -> bool:
         before = self._words[number.start - 1] if number.start else ""
@@ -295,7 +301,7 @@ class _Casualties:
 
     def _is_inner(self, position: int) -> bool:
         """Does this preposition stand within "nine people in Quetta killed", not before a new clause."""
-        return self._words[position] in ("on", "at", "near", "from") and self._words[position - 1] in PERSONS
+        return self._words[position] in _INNER and self._words[position - 1] in PERSONS
 
     def _lower_end(self, number: _Number) -> _Number | None:
         """Of a range such as "9–11" the lower number; of a score such as "3-1" none."""
@@ -338,7 +344,7 @@ class _Casualties:
         return -1
 
     def _word(self, at: int) -> str:
-        return self._words[at] if at < len(self._words) else ""
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
 
 # ── Magnitude and records ────────────────────────────────────────────────────────────────────────────────────────────
