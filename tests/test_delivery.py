@@ -16,7 +16,7 @@ from monitor.channels.base import Channel
 from monitor.channels.telegram import TelegramChannel
 from monitor.core.pacing import Limit
 from monitor.delivery import Courier
-from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
+from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused, StoreError
 from monitor.model import AlertKind, ChannelConfig, ChannelKind, Delivery, DeliveryState, Message
 from monitor.store import outbox
 from monitor.store.database import Database
@@ -329,6 +329,35 @@ async def test_waking_delivers_at_once(open_post: Opener, clock: JumpClock) -> N
     await eventually(lambda: bool(chat.shown))
     stop.set()
     await running
+
+
+class FullDisk(Database):
+    """A database that refuses so many of the next commits."""
+
+    refusals = 0
+
+    async def run(self, work, /, *args, **kwargs):  # type: ignore[no-untyped-def,override] # noqa: ANN001, ANN002, ANN003, ANN201
+        if self.refusals:
+            self.refusals -= 1
+            raise StoreError("the database is full")
+        return await super().run(work, *args, **kwargs)
+
+
+async def test_what_was_sent_is_recorded_as_soon_as_the_disk_has_room_and_never_sent_twice(
+    tmp_path: Path, clock: JumpClock
+) -> None:
+    database = FullDisk.open(f"sqlite:///{tmp_path}/full.db")
+    chat = Chat(gate=asyncio.Event())
+    post = Post(database, clock, Courier(database, {"desk": chat}, clock, ""))
+    post.put(delivery("a"))
+    round_ = asyncio.create_task(post.courier.deliver_due())
+    await eventually(lambda: bool(chat.shown))
+    database.refusals = 5
+    chat.gate.set()  # type: ignore[union-attr]
+    assert await round_ == 1
+    assert post.states() == {"a": DeliveryState.SENT}
+    assert chat.shown == ["a"]
+    database.close()
 
 
 # ── Digests ──────────────────────────────────────────────────────────────────────────────────────────────────────────

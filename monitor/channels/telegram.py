@@ -4,6 +4,7 @@ The Bot API knows no idempotency key, so whether a failed call may be repeated d
 makes `BadRequest` and `TimedOut` kinds of `NetworkError`; only the type and the cause together tell (`classify`).
 """
 
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -22,6 +23,7 @@ from monitor.logs import keep_secret, redact
 from monitor.model import ChannelConfig, Message
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: durations as timedeltas, without a warning
+logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # what it would log it raises as well
 PUBLIC_API = "https://api.telegram.org"
 GENERAL_TOPIC = 1  # must never be named in a call: the Bot API answers "message thread not found"
 TIMEOUT = timedelta(seconds=10)

@@ -25,9 +25,11 @@ def command(channel_id: str, config_path: Path, as_json: bool) -> None:
 
     Says for each channel whether the message arrived, and what to do if it did not. Exit code 1: one did not.
     """
+    from monitor import logs
     from monitor.cli import EXIT_FOUND
 
     config = load(config_path)
+    logs.configure(config.log_format)
     chosen = [channel for channel in config.channels if channel_id in {"", channel.id}]
     if not chosen:
         known = ", ".join(channel.id for channel in config.channels) or "none"
