@@ -148,8 +148,10 @@ def _triggers() -> dict[str, Trigger]:
         (
             killed,
             Side.BEFORE,
-            "بحق ہلاک ہلاکتیں باختند باخت باختن قتلى قتيلا قتيل شهداء مقتول मौत मृत "
-            "muertos morts mortos tote toten morti погибших погибли ölü",
+            (
+                "بحق ہلاک ہلاکتیں باختند باخت باختن قتلى قتيلا قتيل شهداء مقتول मौत मृत "
+                "muertos morts mortos tote toten morti погибших погибли ölü"
+            ),
         ),
         (killed, Side.TOLL, "toll ہلاکتوں القتلى الضحايا"),
         (injured, Side.EITHER, "injured wounded hurt زخمی مجروح घायल"),

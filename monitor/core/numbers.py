@@ -1,42 +1,14 @@
-"""The numbers a text states: how many were killed or injured, how strong a quake was, how many records were lost.
-
-Grammar by rule, in four steps: read the numbers; drop those that count no people (years, ages, dates, missiles); let each
-word like "killed" choose one of those around it; add up a list of people ("three women and four children"). Where a text
-leaves a choice the smaller reading wins: "9–11 killed" states 9. A number that adds to a total ("two more killed") counts
-only if no total is given, and what follows "days after" is past and counts not at all.
-"""
+"""The numbers a text states: how many were killed or injured, how strong a quake was, how many records were lost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from monitor.core import number_words as vocabulary
-from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS, Side
-from monitor.core.text import fold
+from monitor.core.casualties import Casualties
+from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS
+from monitor.core.numerals import Numeral, Quantity, numerals, value_of
 from monitor.model import NumberKind
 
-_REACH = 7  # words between a number and what it counts
-_TOLL_REACH = 9
-_INNER = frozenset(("on", "at", "near", "from", *fold("در میں").split()))
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number of one kind; words `start` to `end` (exclusive) of the field hold the number and what it counts."""
-
-    kind: NumberKind
-    value: float
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: float
-    start: int
-    end: int
-    text: str  # its first word
+__all__ = ("Quantity", "quantities")
 
 
 def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
@@ -44,12 +16,12 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
     present = _SIGNALS.intersection(words)
     if not present:
         return ()
-    numbers = _numbers(words)
+    numbers = numerals(words)
     if not numbers:
         return ()
     found: list[Quantity] = []
     if not present.isdisjoint(TRIGGERS):
-        found += _Casualties(words, numbers).read()
+        found += Casualties(words, numbers).read()
     if not present.isdisjoint(_QUAKE_SIGNALS):
         found += _magnitudes(words, numbers)
     if not present.isdisjoint(vocabulary.RECORDS):
@@ -63,311 +35,25 @@ _QUAKE_SIGNALS = (
 _SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | vocabulary.RECORDS
 
 
-# ── Numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@lru_cache(maxsize=1 << 14)
-def _value(word: str) -> float | None:
-    """What one word says as a number: "9", "1,200", "6.2", "35m", "twelve"; None if it is none."""
-    if not word[0].isdigit():
-        return vocabulary.NUMBER_WORDS.get(word)
-    digits = word.rstrip("abkmn")
-    factor = vocabulary.SUFFIXES.get(word[len(digits) :], 1.0 if digits == word else None)
-    if factor is None or not digits.isascii():
-        return None
-    for separator in ",.":
-        head, *groups = digits.split(separator)
-        if groups and head.isdigit() and all(len(group) == 3 and group.isdigit() for group in groups) and head != "0":
-            return float(head + "".join(groups)) * factor
-    try:
-        return float(digits.replace(",", ".")) * factor
-    except ValueError:
-        return None
-
-
-def _numbers(words: Sequence[str]) -> list[_Number]:
-    """All numbers in order, words that belong together joined: "twenty four", "24 000", "two dozen", "35 million"."""
-    found = []
-    at = 0
-    while at < len(words):
-        word = words[at]
-        value = _value(word)
-        if value is None and word not in vocabulary.MULTIPLIERS:
-            at += 1
-            continue
-        start = at
-        if value is None:
-            value = 1.0
-        else:
-            at += 1
-            if word in vocabulary.TENS and at < len(words) and words[at] in vocabulary.UNITS:
-                value += vocabulary.UNITS[words[at]]
-                at += 1
-            elif "." in word and at < len(words) and words[at] in vocabulary.SUFFIXES:  # "1.5m" is folded to "1.5" and "m"
-                value *= vocabulary.SUFFIXES[words[at]]
-                at += 1
-        while at < len(words) and (words[at] in vocabulary.MULTIPLIERS or words[at] == "000"):
-            value *= vocabulary.MULTIPLIERS.get(words[at], 1000.0)
-            at += 1
-        found.append(_Number(value, start, at, word))
-    return found
-
-
-# ── Killed and injured ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Casualties:
-    """One reading of one field; numbers are given away from left to right."""
-
-    def __init__(self, words: Sequence[str], numbers: list[_Number]) -> None:
-        self._words = words
-        self._numbers = [number for number in numbers if self._counts_people(number)]
-        self._starting = {number.start: number for number in self._numbers}
-        self._ending = {number.end: number for number in self._numbers}
-        self._taken = 0  # words before this one are given away
-        self._past = self._past_trigger()
-
-    def read(self) -> list[Quantity]:
-        totals: list[Quantity] = []
-        increments: list[Quantity] = []
-        for at, word in enumerate(self._words):
-            if word not in TRIGGERS or at == self._past or self._is_mixed(at):
-                continue
-            kind, side = TRIGGERS[word]
-            number = self._choose(at, side)
-            if number is None:
-                continue
-            whole = self._list_around(number, at)
-            self._taken = max(at + 1, whole.end)
-            if kind is not None:
-                quantity = Quantity(kind, whole.value, min(at, whole.start), self._taken)
-                (increments if self._is_increment(whole) else totals).append(quantity)
-        given = {quantity.kind for quantity in totals}
-        return totals + [quantity for quantity in increments if quantity.kind not in given]
-
-    def _choose(self, at: int, side: Side) -> _Number | None:
-        if side is not Side.AFTER and self._word(at + 1) in vocabulary.RISING and (number := self._toll(at)):
-            return number
-        match side:
-            case Side.TOLL:
-                return self._toll(at)
-            case Side.AFTER:
-                return self._after(at)
-            case Side.BEFORE:
-                if self._words[at] == "dead" and at and self._words[at - 1] in ("shot", "shoot", "shoots", "gun", "guns", "down"):
-                    return self._either(at)
-                return self._before(at)
-            case Side.EITHER:
-                return self._either(at)
-
-    def _either(self, at: int) -> _Number | None:
-        before, after = self._before(at), self._after(at)
-        if after is None or (before and before.end == at):
-            return before
-        return before if self._is_of_next(after) else after
-
-    def _after(self, at: int) -> _Number | None:
-        """The number right after, over words such as "at least"."""
-        position = at + 1
-        while position < len(self._words):
-            if (number := self._starting.get(position)) and position >= self._taken:
-                return number
-            step = self._modifier(position)
-            if not step:
-                return None
-            position += step
-        return None
-
-    def _before(self, at: int) -> _Number | None:
-        """The nearest number on the left that is not a part of another ("including three")."""
-        lowest = max(self._taken, at - _REACH - 1)
-        position = at
-        while position > lowest:
-            number = self._ending.get(position)
-            if number and number.start >= self._taken:
-                if not self._is_part(number):
-                    return self._lower_end(number) if number.end == at or self._is_near(number, at) else None
-                position = number.start
-                lowest = max(self._taken, position - _REACH - 3)
-                continue
-            word = self._words[position - 1]
-            if word in TRIGGERS or word in vocabulary.VAGUE or (word in BARRIERS and not self._is_inner(position - 1)):
-                return None
-            position -= 1
-        return None
-
-    def _toll(self, at: int) -> _Number | None:
-        """The first number after "to", "at", "reaches" …, or else the first of all."""
-        first = None
-        for position in range(at + 1, min(at + 1 + _TOLL_REACH, len(self._words))):
-            if self._words[position] in TRIGGERS and TRIGGERS[self._words[position]][1] is not Side.BEFORE:
-                break
-            if number := self._starting.get(position):
-                if self._reaches(position):
-                    return number
-                first = first or number
-        return first
-
-    def _reaches(self, position: int) -> bool:
-        while position and self._words[position - 1] in vocabulary.MODIFIERS | {"least"} - vocabulary.TO:
-            position -= 1
-        return position > 0 and self._words[position - 1] in vocabulary.TO
-
-    def _is_of_next(self, number: _Number) -> bool:
-        """Does it count for the next word like "killed", as in "suspect killed, nine injured"."""
-        for position in range(number.end, min(number.end + _REACH, len(self._words))):
-            word = self._words[position]
-            if word in TRIGGERS:
-                if TRIGGERS[word][1] in (Side.AFTER, Side.TOLL):
-                    return False
-                own = self._after(position) if TRIGGERS[word][1] is Side.EITHER else None
-                return own is None or self._is_of_next(own)
-            if position in self._starting or word in BARRIERS:
-                return False
-        return False
-
-    def _list_around(self, number: _Number, trigger: int) -> _Number:
-        """The whole list of people `number` belongs to, added up; itself if it stands alone."""
-        place = self._numbers.index(number)
-        for first in self._numbers[max(0, place - 2) : place + 1]:
-            if first.start < self._taken or (first.start < trigger < number.start and first is not number):
-                continue
-            chain = self._chain(first)
-            last = chain[-1]
-            if len(chain) > 1 and number in chain and (last.end <= trigger or not self._is_of_next(last)):
-                head, *rest = (link.value for link in chain)
-                value = head if len(rest) > 1 and head >= sum(rest) else head + sum(rest)
-                return _Number(value, first.start, last.end, first.text)
-        return number
-
-    def _chain(self, first: _Number) -> list[_Number]:
-        """`first` and those joined to it: "3 women, 4 men and 2 children". Without an "and" only women, men and children are."""
-        chain, nouns = [first], set[str]()
-        for number in self._numbers[self._numbers.index(first) + 1 :][:3]:
-            gap = self._words[chain[-1].end : number.start]
-            is_last = bool(gap) and gap[-1] in vocabulary.AND
-            noun = gap[-2 if is_last else -1 :][:1]
-            if len(gap) > 4 or not noun or noun[0] not in PERSONS or not self._is_person(number):
-                break
-            chain.append(number)
-            nouns |= {noun[0], self._words[number.end]}
-            if is_last:
-                return chain
-        return chain if nouns <= vocabulary.FAMILY else [first]
-
-    # What stands around a number
-
-    def _counts_people(self, number: _Number) -> bool:
-        if number.value != int(number.value) or number.value < 1 or number.value > 2e7 or self._is_year(number):
-            return False
-        before = self._words[number.start - 1] if number.start else ""
-        after = self._words[number.end : number.end + 2]
-        if before in vocabulary.NAMING or before in vocabulary.MONTHS or (after and after[0] in vocabulary.MONTHS):
-            return False
-        if not vocabulary.SUMMED.isdisjoint((before, *after)) or self._is_age(number, before):
-            return False
-        if number.text in vocabulary.UNSURE and PERSONS.isdisjoint(after) and not (after and after[0] in TRIGGERS):
-            return before in TRIGGERS and TRIGGERS[before][1] is Side.AFTER
-        for word in after:
-            if word in vocabulary.THINGS:
-                return False
-            if word in BARRIERS or word in TRIGGERS or word in PERSONS:
-                break
-        return True
-
-    def _is_year(self, number: _Number) -> bool:
-        return 1900 <= number.value <= 2100 and len(number.text) == 4
-
-    def _is_age(self, number: _Number, before: str) -> bool:
-        """Whether it stands as in "girl, 6, killed" or "man, 34, shot dead"."""
-        return before in vocabulary.ALONE and not TRIGGERS.keys().isdisjoint(self._words[number.end : number.end + 2])
-
-    def _is_person(self, number: _Number) -> bool:
-        return not PERSONS.isdisjoint(self._words[number.end : number.end + 3])
-
-    def _is_part(self, number: _Number) -> bool:
-        """Is it part of a number given before, as in "nine, including at least three women" or "…, three women among them"."""
-        start = number.start
-        while start and self._words[start - 1] in ("at", "least"):
-            start -= 1
-        return self._word(start - 1) in vocabulary.PART or ("among", "them") in pairwise(self._words[number.end : number.end + 5])
-
-    def _is_increment(self, number: _Number) -> bool:
-        before = self._words[number.start - 1] if number.start else ""
-        return before in ("another", "further") or self._word(number.end) in ("more", "others", "other", "additional")
-
-    def _is_near(self, number: _Number, at: int) -> bool:
-        return vocabulary.THINGS.isdisjoint(self._words[number.end : at])
-
-    def _is_inner(self, position: int) -> bool:
-        """Does this preposition stand within "nine people in Quetta killed", not before a new clause."""
-        return self._words[position] in _INNER and self._words[position - 1] in PERSONS
-
-    def _lower_end(self, number: _Number) -> _Number | None:
-        """Of a range such as "9–11" the lower number; of a score such as "3-1" none."""
-        low = self._ending.get(number.start)
-        if low is None or low.start < self._taken or not low.text[0].isdigit():
-            return number
-        if low.value >= number.value:
-            return None
-        return low if number.value <= 2 * low.value else number
-
-    def _modifier(self, position: int) -> int:
-        """How many words of a phrase like "at least" stand at `position`."""
-        for phrase in vocabulary.MODIFIER_PHRASES:
-            if tuple(self._words[position : position + len(phrase)]) == phrase:
-                return len(phrase)
-        return 1 if self._words[position] in vocabulary.MODIFIERS else 0
-
-    def _is_mixed(self, at: int) -> bool:
-        """Whether it states nothing by itself: "six killed and wounded", or "lives" without a number of its own."""
-        words = self._words
-        if words[at] in vocabulary.TIGHT and at not in self._ending:
-            return True
-        for here, there in ((at, at + 2), (at - 2, at)):
-            if (
-                here >= 0
-                and there < len(words)
-                and words[here + 1] in ("and", "or", "و")
-                and words[here] in TRIGGERS
-                and words[there] in TRIGGERS
-            ):
-                return TRIGGERS[words[here]][0] is not TRIGGERS[words[there]][0] and self._after(there) is None
-        return False
-
-    def _past_trigger(self) -> int:
-        """Where the word like "killed" stands that "days after" makes past; -1 if there is none."""
-        words = self._words
-        for at in range(1, len(words) - 1):
-            if words[at] in ("after", "since") and words[at - 1] in vocabulary.SPANS:
-                return next((i for i in range(at + 1, len(words)) if words[i] in TRIGGERS and TRIGGERS[words[i]][0]), -1)
-        return -1
-
-    def _word(self, at: int) -> str:
-        return self._words[at] if 0 <= at < len(self._words) else ""
-
-
-# ── Magnitude and records ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _magnitudes(words: Sequence[str], numbers: list[_Number]) -> list[Quantity]:
+def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
     has_quake = not vocabulary.QUAKES.isdisjoint(words)
     found = [scaled for at, word in enumerate(words) if (scaled := _scaled(words, at, word, has_quake=has_quake))]
     for number in numbers:
-        if not 1 <= number.value < 10 or any(number.start < other.end and number.end > other.start for other in found):
-            continue
-        before = words[max(0, number.start - 3) : number.start]
-        after = words[number.end : number.end + 2]
-        is_sized = not vocabulary.SIZES.isdisjoint((*before[-2:], *after[:1]))
-        is_decimal = number.value != int(number.value) or "." in number.text
-        is_beside = has_quake and not vocabulary.QUAKES.isdisjoint(
-            (*words[max(0, number.start - 6) : number.start], *words[number.end : number.end + 3])
-        )
-        if (is_sized and (is_decimal or not PERSONS.intersection(after))) or (
-            is_decimal and is_beside and vocabulary.THINGS.isdisjoint(after[:1])
-        ):
+        is_read = any(number.start < other.end and number.end > other.start for other in found)
+        if not is_read and 1 <= number.value < 10 and _measures_quake(words, number):
             found.append(Quantity(NumberKind.MAGNITUDE, number.value, number.start, number.end))
     return found
+
+
+def _measures_quake(words: Sequence[str], number: Numeral) -> bool:
+    """Beside "magnitude" any number does, if it counts no people; near "quake" one with a decimal point and no unit."""
+    start, end = number.start, number.end
+    after = words[end : end + 2]
+    is_decimal = "." in number.text or number.value != int(number.value)
+    if not vocabulary.SIZES.isdisjoint((*words[max(0, start - 2) : start], *after[:1])):
+        return is_decimal or PERSONS.isdisjoint(after)
+    is_near = not vocabulary.QUAKES.isdisjoint((*words[max(0, start - 6) : start], *words[end : end + 3]))
+    return is_decimal and is_near and vocabulary.THINGS.isdisjoint(after[:1])
 
 
 def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Quantity | None:
@@ -377,13 +63,13 @@ def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Qua
     following = words[at + 1]
     value = None
     if word in vocabulary.SCALES and "." in following:
-        value = _value(following)
+        value = value_of(following)
     elif word[:-1] in vocabulary.SCALES and word[-1:].isdigit() and len(following) == 1 and following.isdigit():
         value = float(f"{word[-1]}.{following}")
     return Quantity(NumberKind.MAGNITUDE, value, at, at + 2) if value is not None and 1 <= value < 10 else None
 
 
-def _records(words: Sequence[str], numbers: list[_Number]) -> list[Quantity]:
+def _records(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
     is_leak = not vocabulary.LEAKS.isdisjoint(words)
     found = []
     for number in numbers:
