@@ -50,6 +50,7 @@ def enqueue(c: Connection, queued: Sequence[Delivery]) -> None:
         untold = _untried_first(c, delivery) if delivery.kind is not AlertKind.NEW else None
         if untold is not None and delivery.kind is AlertKind.EDIT:
             _change(c, untold.id, message=replace(delivery.message, is_silent=untold.message.is_silent))
+            c.execute(deliveries.delete().where(deliveries.c.id == delivery.id, _IS_PENDING))  # older text than that
         elif untold is not None and untold.is_held and not delivery.is_held:
             fields = ("alert_id", "message", "due_at", "is_urgent", "is_held")
             _change(c, untold.id, **{name: getattr(delivery, name) for name in fields})

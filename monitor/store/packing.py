@@ -19,9 +19,7 @@ def pack(value: Any) -> Any:
     """`value` as lists, dicts, texts and numbers; sets are sorted, so equal values give equal bytes."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, str):
+    if isinstance(value, str):  # the members of our enumerations too
         return storable(value)
     if isinstance(value, frozenset):
         return sorted(map(pack, value))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from store_samples import NOW, feed
 
 from monitor.store import feeds
 from monitor.store.database import Database
-from store_samples import NOW, feed
 
 POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "")
 

@@ -11,12 +11,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text
+from store_samples import NOW, mute
 
 from monitor.errors import StoreError
 from monitor.store import mutes
 from monitor.store.database import Database
-from monitor.store.schema import metadata, mutes as mutes_table
-from store_samples import NOW, mute
+from monitor.store.schema import metadata
+from monitor.store.schema import mutes as mutes_table
 
 
 def _differences(c: Connection) -> object:
@@ -91,7 +92,7 @@ def test_a_damaged_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     whole = bytearray(path.read_bytes())
     whole[len(whole) // 2 : len(whole) // 2 + 20_000] = b"\xa5" * 20_000
     path.write_bytes(whole)
-    with pytest.raises(StoreError, match="damaged.*restore the newest backup"):
+    with pytest.raises(StoreError, match=r"damaged.*restore the newest backup"):
         Database.open(f"sqlite:///{path}")
     assert path.read_bytes() == bytes(whole)
 

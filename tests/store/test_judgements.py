@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
+from store_samples import HOUR, NOW, SECOND, alert, assignment, delivery, entry, outcome, story, telling, verdict
 
 from monitor.model import AlertKind, Delivery, Entry, Joined, Outcome, Reason
 from monitor.store import entries, feeds, history, judgements, outbox
 from monitor.store.database import Database
-from store_samples import HOUR, NOW, SECOND, alert, assignment, delivery, entry, outcome, story, telling, verdict
 
 
 def _arrive(database: Database, *found: Entry) -> None:

@@ -4,12 +4,12 @@ import threading
 from datetime import timedelta
 
 import pytest
+from store_samples import HOUR, NOW, SECOND, mute
 
 from monitor.clock import SystemClock
 from monitor.errors import FenceError
 from monitor.store import leader, mutes
 from monitor.store.database import Database
-from store_samples import HOUR, NOW, SECOND, mute
 
 _LONG, _OVER = timedelta(seconds=15), timedelta(seconds=-1)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table
+from store_samples import NOW, assignment, delivery, entry, message, outcome, story
 
 from monitor.model import (
     Alert,
@@ -31,7 +32,6 @@ from monitor.model import (
 from monitor.store import entries, feeds, history, judgements, outbox, schema
 from monitor.store.database import Database
 from monitor.store.packing import pack, unpack
-from store_samples import NOW, assignment, delivery, entry, message, outcome, story
 
 _TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 _TIME = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC)).map(lambda at: at.replace(fold=0))  # noqa: DTZ001

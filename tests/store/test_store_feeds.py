@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from store_samples import HOUR, MINUTE, NOW, SECOND, entry, feed
+
 from monitor.model import Entry, FeedState, Health
 from monitor.store import entries, feeds
 from monitor.store.database import Database
-from store_samples import HOUR, MINUTE, NOW, SECOND, entry, feed
 
 
 def _claim(database: Database, limit: int = 10, owner: str = "one", minutes: float = 0) -> list[str]:
