@@ -63,8 +63,10 @@ class Account:
         copied = copied_origin(text, ((other, self._items[entry_id].origin) for entry_id, other in recent))
         if own and copied and not is_agency(copied):
             self._credit_copies(text, copied, own)
+        known = self._items.get(document.entry.id)
         return Item(
             document=document,
+            first=known.first if known else document.entry,
             outlet=document.entry.outlet or document.entry.feed_id,
             origin=own or copied or outlet_origin(document),
             text=text,

@@ -37,7 +37,11 @@ def _tolls(was: Facts, now: Facts) -> Iterator[Development]:
     for kind, text in _TOLLS:
         before, after = getattr(was, kind), getattr(now, kind)
         if after is not None and (before is None or after > before):
-            yield Development(kind=kind, text=text.format(f"{after:,}") + ("" if before is None else f" (was {before:,})"))
+            yield Development(kind=kind, text=text.format(_count(after)) + ("" if before is None else f" (was {_count(before)})"))
+
+
+def _count(number: int) -> str:
+    return f"{number / 1e6:,.4g} million" if number >= 1_000_000 else f"{number:,}"
 
 
 def _magnitude(was: Facts, now: Facts) -> Iterator[Development]:

@@ -11,7 +11,7 @@ from monitor.core.origins import Print, is_agency
 from monitor.core.places import locate
 from monitor.core.text import Document, words
 from monitor.core.tolls import Statement, settle, statement
-from monitor.model import Facts, NumberKind, Report, Toll
+from monitor.model import Entry, Facts, NumberKind, Report, Toll
 
 FAR_BACK = timedelta(hours=24)  # a publication time further before the story's first entry is no time of this story
 BETTER = 3  # by so much more must a headline say to become the story's title
@@ -26,6 +26,7 @@ class Item:
     """One entry as it stands in its latest revision."""
 
     document: Document
+    first: Entry  # its first revision, whose times count
     outlet: str
     origin: str
     text: Print
@@ -39,7 +40,7 @@ class Tally:
     def __init__(self, founder: Item) -> None:
         self._founder = self._lead = founder
         self._lead_says = _says(founder)
-        self.first_at = founder.document.entry.fetched_at
+        self.first_at = founder.first.fetched_at
         self._reports: dict[str, Report] = {}  # outlet → its first entry
         self._origins: set[str] = set()
         self._url = ""
@@ -112,9 +113,8 @@ class Tally:
 
     def _time(self, item: Item) -> datetime:
         """When it was published, where that can be: not after we had it, not long before the story began."""
-        entry = item.document.entry
-        published, fetched = entry.published_at, entry.fetched_at
-        earliest = self._founder.document.entry.fetched_at - FAR_BACK
+        published, fetched = item.first.published_at, item.first.fetched_at
+        earliest = self._founder.first.fetched_at - FAR_BACK
         return published if published is not None and earliest <= published <= fetched else fetched
 
     def _count_numbers(self, item: Item, facts: Facts, *, in_title: bool) -> None:
