@@ -1,13 +1,12 @@
 """Composition root: the one place where the parts are put together. No container, no registry."""
 
 import asyncio
-import os
-import socket
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from monitor import identity
 from monitor.channels import open_channel
 from monitor.channels.base import Channel
 from monitor.clock import Clock, SystemClock
@@ -45,7 +44,7 @@ class App:
 
     async def take_lead(self) -> Lead | None:
         """Become the leader, rebuild the desk and take up what was being sent; None while another daemon leads."""
-        lease = await self.database.run(leader.acquire, self.owner, LEASE)
+        lease = await self.database.run(leader.acquire, self.owner, LEASE, identity.is_dead)
         if lease is None:
             return None
         await self.database.run(outbox.recover, self.clock.now())
@@ -76,10 +75,9 @@ async def build(
     database = Database.open(config.database)
     try:
         await database.run(feeds.sync_feeds, config.feeds, clock.now())
-        owner = f"{socket.gethostname()}/{os.getpid()}"
         arrived = asyncio.Event()
-        poller = Poller(config, database, clock, arrived.set, owner)
-        yield App(config, database, clock, opened, poller, owner, arrived)
+        poller = Poller(config, database, clock, arrived.set, identity.own())
+        yield App(config, database, clock, opened, poller, identity.own(), arrived)
     finally:
         for channel in opened.values():
             await channel.close()
@@ -88,6 +86,4 @@ async def build(
 
 def open_channels(config: Config) -> dict[str, Channel]:
     """The configured channels by id; raises ConfigError when a secret cannot be read."""
-    return {
-        channel.id: open_channel(channel, read_secret(channel.token) if channel.token else "") for channel in config.channels
-    }
+    return {channel.id: open_channel(channel, read_secret(channel.token) if channel.token else "") for channel in config.channels}

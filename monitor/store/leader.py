@@ -4,6 +4,7 @@ The leader renews inside each of its transactions. One that was paused and has l
 and writes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,12 +56,16 @@ class Leadership:
     is_held: bool
 
 
-def acquire(c: Connection, owner: str, length: timedelta) -> Lease | None:
+def acquire(c: Connection, owner: str, length: timedelta, is_dead: Callable[[str], bool] = lambda _: False) -> Lease | None:
     """Take the lease if it is free, has run out, or is `owner`'s already; None if another daemon leads.
 
-    `owner` must be unique among the processes that run.
+    `owner` must be unique among the processes that run. `is_dead` tells whether a leader is known to be gone, so that a
+    daemon that is started again after a crash need not wait for the end of its predecessor's lease.
     """
-    is_free = (leader.c.lease_until <= _Now()) | (leader.c.owner == owner)
+    leading = current(c)
+    is_free = leader.c.lease_until <= _Now()
+    if leading and (leading.owner == owner or is_dead(leading.owner)):
+        is_free = leader.c.owner == leading.owner
     taken = leader.update().where(_DESK, is_free).values(owner=owner, epoch=leader.c.epoch + 1, lease_until=_end(length))
     epoch = c.execute(taken.returning(leader.c.epoch)).scalar()
     return None if epoch is None else Lease(owner, epoch, length)
