@@ -13,8 +13,11 @@ def web_url(text: str, base: str = "") -> str:
     User names and passwords are cut out, for `https://bbc.co.uk@example.org` is not the BBC; characters that have no
     place in an address are percent-encoded, so that it cannot break out of whatever shows it.
     """
+    stripped = text.strip()
+    if not stripped:
+        return ""
     try:
-        joined = urljoin(base, text.strip()) if base else text.strip()
+        joined = urljoin(base, stripped) if base else stripped
         parts = urlsplit(joined)
         host, port = parts.hostname, parts.port
     except ValueError:

@@ -27,6 +27,12 @@ from monitor.logs import redact
 from monitor.model import Feed, FeedState, PollSettings
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+_HEADERS = "latin-1"  # a character for a byte: headers are opaque
+_WORDS: dict[type[Exception], str] = {
+    httpx.ConnectTimeout: "does not accept the connection in time",
+    httpx.TimeoutException: "stopped answering",
+    httpx.NetworkError: "connection lost while it answered",
+}
 _REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _ADDRESSES = 3  # of one host tried in turn
@@ -184,6 +190,7 @@ class Fetcher:
         assert self._client is not None  # noqa: S101
         response = await self._client.send(request, stream=True)
         self._client.cookies.clear()
+        response.headers.encoding = _HEADERS
         return response
 
     async def _checked(self, name: str, port: int, feed: Feed) -> tuple[str, ...]:
@@ -276,10 +283,10 @@ class _Hosts:
                 self._used[host] = semaphore, users - 1
 
 
-def _conditions(state: FeedState) -> dict[str, str]:
-    """Both validators, unchanged, as they came."""
+def _conditions(state: FeedState) -> dict[str, bytes]:
+    """Both validators, byte for byte as they came."""
     conditions = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in conditions.items() if value}
+    return {name: value.encode(_HEADERS) for name, value in conditions.items() if value}
 
 
 def _target(response: httpx.Response, url: str) -> str:
@@ -294,14 +301,10 @@ def _in_words(error: Exception) -> PollFailed:
     failed = by_cause(error)
     if failed:
         return failed
-    match error:
-        case httpx.ConnectTimeout():
-            return PollFailed(what="does not accept the connection in time")
-        case httpx.TimeoutException():
-            return PollFailed(what="stopped answering")
-        case httpx.RemoteProtocolError():
-            return PollFailed(what=f"broke the HTTP protocol: {error}")
-        case httpx.NetworkError():
-            return PollFailed(what="connection lost while it answered")
-        case _:
-            return PollFailed(what=f"cannot be reached: {str(error) or type(error).__name__}")
+    for kind, what in _WORDS.items():
+        if isinstance(error, kind):
+            return PollFailed(what=what)
+    if isinstance(error, httpx.InvalidURL):
+        return PollFailed(what=f"not an address: {error}".lower(), todo="check it", is_permanent=True)
+    what = "broke the HTTP protocol" if isinstance(error, httpx.RemoteProtocolError) else "cannot be reached"
+    return PollFailed(what=f"{what}: {str(error) or type(error).__name__}")

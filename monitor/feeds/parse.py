@@ -8,6 +8,7 @@
 
 import calendar
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ _TITLE, _SUMMARY = 500, 2000  # characters
 _ENTRIES = 2000  # of one document: the first ones, which are the newest
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before there were feeds, a date is a mistake
 _AHEAD = timedelta(hours=1)  # of our clock: a mistake too
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")  # the commonest mistake; feedparser would read AT&T as AT&T;
 _PERIODS = {
     "hourly": timedelta(hours=1),
     "daily": timedelta(days=1),
@@ -57,6 +59,8 @@ def parse(body: bytes, content_type: str, url: str, feed: Feed, fetched_at: date
     seen = outline(body, url)
     if seen.failed:
         return ParsedFeed(failed=seen.failed)
+    if not seen.is_well_formed and b"\0" not in body:
+        body = _BARE_AMPERSAND.sub(b"&amp;", body)
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
     document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     items: list[Mapping[str, Any]] = document.get("entries", [])[:_ENTRIES]

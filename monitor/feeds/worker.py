@@ -56,7 +56,8 @@ class Parsers:
             return await self._in_process(pickle.dumps(job))
 
     async def _in_process(self, job: bytes) -> ParsedFeed:
-        process = self._idle.pop() if self._idle else await _start()
+        is_used = bool(self._idle)
+        process = self._idle.pop() if is_used else await _start()
         try:
             async with asyncio.timeout(self._deadline):
                 parsed = await _exchange(process, job)
@@ -64,8 +65,8 @@ class Parsers:
             await _kill(process)
             return _hopeless(f"not parsed within {self._deadline:g} s")
         except (OSError, asyncio.IncompleteReadError):
-            await _kill(process)
-            return _hopeless("its parsing took too much memory or broke off")
+            await _kill(process)  # a used one may have died before, of something else
+            return await self._in_process(job) if is_used else _hopeless("its parsing took too much memory or broke off")
         except BaseException:
             await _kill(process)
             raise

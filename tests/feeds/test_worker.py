@@ -1,0 +1,69 @@
+"""Parsing off the event loop: the clean and small in threads, the rest in processes that can be killed."""
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime
+
+import pytest
+from support.feed_server import rss
+
+from monitor.feeds.parse import parse
+from monitor.feeds.worker import Parsers
+from monitor.model import Feed
+
+NOW = datetime(2024, 1, 18, 6, 0, tzinfo=UTC)
+FEED = Feed(id="dawn", url="https://dawn.example/rss", outlet="Dawn")
+CLEAN = rss("A", "B")
+BAD = rss("AT&T").replace(b"&amp;", b"&")
+# Not well-formed, so it is parsed loosely, where the time grows with the square of the attributes.
+SLOW = b"<rss>&<channel><item><x " + b" ".join(b"a%d='1'" % n for n in range(60_000)) + b"></rss>"
+
+
+def job(body: bytes) -> tuple[bytes, str, str, Feed, datetime]:
+    return body, "text/xml", "https://dawn.example/rss", FEED, NOW
+
+
+async def test_both_ways_give_what_parse_gives() -> None:
+    large = rss(*(f"Headline number {n} about something" for n in range(3000)))
+    async with Parsers() as parsers:
+        for body in (CLEAN, BAD, large):
+            assert await parsers.parse(*job(body)) == parse(*job(body))
+
+
+async def test_a_document_that_takes_too_long_is_given_up_and_holds_up_nobody() -> None:
+    async with Parsers(deadline=1.0) as parsers:
+        slow = [asyncio.create_task(parsers.parse(*job(SLOW))) for _ in range(2)]
+        started = time.monotonic()
+        for _ in range(20):
+            assert (await parsers.parse(*job(CLEAN))).entries
+        assert time.monotonic() - started < 1
+        for task in slow:
+            failed = (await task).failed
+            assert failed is not None
+            assert failed.what == "not parsed within 1 s"
+        assert (await parsers.parse(*job(CLEAN))).entries
+    assert not _children()
+
+
+async def test_a_process_that_died_is_replaced() -> None:
+    async with Parsers(deadline=5.0) as parsers:
+        assert (await parsers.parse(*job(BAD))).entries
+        (process,) = _children()
+        os.kill(process, 9)
+        assert (await parsers.parse(*job(BAD))).entries
+    assert not _children()
+
+
+async def test_the_process_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123456:secret")
+    async with Parsers() as parsers:
+        await parsers.parse(*job(BAD))
+        (process,) = _children()
+        with open(f"/proc/{process}/environ", "rb") as environment:  # noqa: ASYNC230, PTH123
+            assert b"TELEGRAM" not in environment.read()
+
+
+def _children() -> list[int]:
+    with open(f"/proc/self/task/{os.getpid()}/children") as file:  # noqa: PTH123
+        return [int(pid) for pid in file.read().split()]
