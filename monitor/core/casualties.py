@@ -13,7 +13,7 @@ from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS, Side
 from monitor.core.numerals import Numeral, Quantity
 from monitor.core.text import fold
 
-_REACH = 7  # words between a number and what it counts
+_REACH = 9  # words between a number and what it counts
 _TOLL_REACH = 9
 _INNER = frozenset(("on", "at", "near", "from", *fold("در میں").split()))
 
@@ -48,7 +48,8 @@ class Casualties:
         return totals + [quantity for quantity in increments if quantity.kind not in given]
 
     def _choose(self, at: int, side: Side) -> Numeral | None:
-        if side is not Side.AFTER and self._word(at + 1) in vocabulary.RISING and (number := self._toll(at)):
+        rises = side is not Side.AFTER and at not in self._ending and self._word(at + 1) in vocabulary.RISING
+        if rises and (number := self._toll(at)):
             return number
         match side:
             case Side.TOLL:
@@ -93,7 +94,7 @@ class Casualties:
                 lowest = max(self._taken, position - _REACH - 3)
                 continue
             word = self._words[position - 1]
-            if word in TRIGGERS or word in vocabulary.VAGUE or (word in BARRIERS and not self._is_inner(position - 1)):
+            if self._is_end_of_clause(position - 1, word):
                 return None
             position -= 1
         return None
@@ -201,9 +202,17 @@ class Casualties:
     def _is_near(self, number: Numeral, at: int) -> bool:
         return vocabulary.THINGS.isdisjoint(self._words[number.end : at])
 
+    def _is_end_of_clause(self, position: int, word: str) -> bool:
+        if word in vocabulary.VAGUE:
+            return self._word(position - 1) not in vocabulary.PART
+        return word in TRIGGERS or (word in BARRIERS and not self._is_inner(position))
+
     def _is_inner(self, position: int) -> bool:
-        """Does this preposition stand within "nine people in Quetta killed", not before a new clause."""
-        return self._words[position] in _INNER and self._words[position - 1] in PERSONS
+        """Does this word bind within a clause: "nine people in Quetta", "women and children", "shot and", "thought to have"."""
+        word, before, after = self._words[position], self._word(position - 1), self._word(position + 1)
+        if word in vocabulary.AND:
+            return before == "shot" or before.endswith("ed") or (before in PERSONS and after in PERSONS)
+        return (word in _INNER and before in PERSONS) or (word == "to" and after == "have")
 
     def _lower_end(self, number: Numeral) -> Numeral | None:
         """Of a range such as "9–11" the lower number; of a score such as "3-1" none."""

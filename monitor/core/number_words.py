@@ -83,7 +83,7 @@ BARRIERS = _fold(
 )
 PART = _fold("including incl includes included جمله بشمول بینهم بينهم شامل")  # what follows is part of a number given before
 PERSONS = _fold(
-    "people persons civilians children kids babies infants women men girls boys soldiers "
+    "people persons adult adults civilians children kids babies infants women men girls boys soldiers "
     "troops police policemen officers officials "
     "militants terrorists fighters labourers laborers workers others students pupils teachers "
     "passengers pilgrims migrants refugees "
@@ -109,8 +109,8 @@ THINGS = _fold(
     "wickets missile missiles drone drones rocket rockets strike strikes attack attacks airstrikes "
     "raids bomb bombs blast blasts "
     "explosion explosions shells sites targets bases camps hideouts houses homes buildings villages "
-    "towns cities districts states "
-    "provinces countries nations fronts places points vehicles cars buses trains ships boats "
+    "towns cities districts "
+    "provinces countries fronts places points vehicles cars buses trains ships boats "
     "planes jets helicopters tanks aircraft "
     "storey story nd rd th magnitude richter quakes earthquakes tremors aftershocks degree degrees "
     "cases games matches seats votes "
@@ -125,14 +125,16 @@ MONTHS = _fold(
     "ستمبر اکتوبر نومبر دسمبر يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر जनवरी"
 )
 # A number after one of these is a name, an age or a date.
-NAMING = _fold("number no nr aged age article section route highway group day top type phase zone flight page title rule part")
+NAMING = _fold(
+    "covid number no nr aged age article section route highway group day top type phase zone flight page title rule part"
+)
 ALONE = _fold("man woman boy girl child teenager student teacher mother father toddler baby officer soldier")  # "girl, 6, killed"
 SUMMED = _fold("combined altogether")  # a sum over several events is nobody's toll
 RISES = _fold(
     "rises rise rose risen rising climbs climb climbed climbing jumps jumped reaches reached passes passed tops topped surpasses "
     "exceeds increases increased soars mounts revised updated grows swells surges"
 )
-RISING = RISES | _fold("hits hit nears stands now up lowered falls fell drops dropped past crosses at to")
+RISING = RISES | _fold("hits hit nears stands now lowered falls fell drops dropped past crosses at to")
 TO = _fold("to at past reaches reached hits hit passes passed tops topped surpasses exceeds nears crosses of is إلى الی به")
 
 Trigger = tuple[NumberKind | None, Side]
@@ -143,7 +145,7 @@ def _triggers() -> dict[str, Trigger]:
     table: dict[str, Trigger] = {}
     rows: tuple[tuple[NumberKind | None, Side, str], ...] = (
         (killed, Side.EITHER, "killed slain murdered massacred martyred کشته হত মারে गए मारे शہید شهيد شهید"),
-        (killed, Side.AFTER, "kill kills killing claiming مقتل قتل وقتل يقتل تقتل يقتلون بمقتل ومقتل استشهاد واستشهاد"),
+        (killed, Side.AFTER, "kill kills killing مقتل قتل وقتل يقتل تقتل يقتلون بمقتل ومقتل استشهاد واستشهاد"),
         (killed, Side.BEFORE, "dead die dies died dying deaths fatalities perish perished drown drowned lives bodies"),
         (
             killed,
@@ -182,11 +184,10 @@ SIZES = _fold(
     "magnitude magnitudes mag magnitud richter intensity بزرگی شدت ریشتر ریشتری ریکٹر بقوة درجات درجة तीव्रता büyüklüğünde"
 )
 SCALES = _fold("m mw ml mb ms")
-RECORDS = _fold(
-    "records accounts customers users subscribers patients clients individuals passwords credentials "
-    "emails people employees members"
-)
+RECORDS = _fold("records accounts passwords credentials")
+OWNERS = _fold("customers users subscribers patients clients individuals emails people employees members")  # if there is a leak
+    "customers users subscribers patients clients individuals emails people employees members"
+)  # of records, once lost
 LEAKS = _fold(
-    "data breach breached breaches hack hacked hacker hackers leak leaked leaks stolen "
-    "exposed compromised cyberattack ransomware theft"
+    "data breach breached breaches hack hacked hacker hackers leaked stolen steal steals exposed compromised cyberattack ransomware"
 )

@@ -24,7 +24,7 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
         found += Casualties(words, numbers).read()
     if not present.isdisjoint(_QUAKE_SIGNALS):
         found += _magnitudes(words, numbers)
-    if not present.isdisjoint(vocabulary.RECORDS):
+    if not present.isdisjoint(_RECORD_SIGNALS):
         found += _records(words, numbers)
     return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end, quantity.kind)))
 
@@ -32,7 +32,8 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
 _QUAKE_SIGNALS = (
     vocabulary.QUAKES | vocabulary.SIZES | vocabulary.SCALES | {f"{m}{n}" for m in vocabulary.SCALES for n in range(1, 10)}
 )
-_SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | vocabulary.RECORDS
+_RECORD_SIGNALS = vocabulary.RECORDS | vocabulary.OWNERS
+_SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | _RECORD_SIGNALS
 
 
 def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
@@ -70,13 +71,16 @@ def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Qua
 
 
 def _records(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
+    """Of records themselves from a thousand on; of their owners only where the field speaks of a leak."""
     is_leak = not vocabulary.LEAKS.isdisjoint(words)
     found = []
     for number in numbers:
-        end = min(number.end + 4, len(words))
-        noun = next((at for at in range(number.end, end) if words[at] in vocabulary.RECORDS or words[at] in BARRIERS), None)
-        if noun is None or words[noun] in BARRIERS or (words[noun] in PERSONS and not is_leak):
-            continue
-        if number.value >= 1000 or is_leak:
-            found.append(Quantity(NumberKind.RECORDS, number.value, number.start, noun + 1))
+        for at in range(number.end, min(number.end + 4, len(words))):
+            if words[at] in BARRIERS:
+                break
+            if (words[at] in vocabulary.RECORDS and (is_leak or number.value >= 1000)) or (
+                words[at] in vocabulary.OWNERS and is_leak and number.value >= 100
+            ):
+                found.append(Quantity(NumberKind.RECORDS, number.value, number.start, at + 1))
+                break
     return found
