@@ -40,7 +40,12 @@ _ACTS = _set(
     ضربات ضربة ضربه غارات غارة قصف تقصف هجوم هجمات تهاجم تضرب تستهدف استهداف صواريخ
     """
 )
-_ACT_NOUNS = _ACTS - _set("hit hits hitting struck striking fired firing killed targets targeted launches kills")
+_ACT_NOUNS = _set(
+    """
+    strike strikes airstrike airstrikes attack attacks missile missiles drone drones rocket rockets raid raids bombing bombings
+    shelling blast blasts operation assault offensive incursion blitz
+    """
+)
 _KINDS = _set(
     "air missile drone rocket military retaliatory deadly cross border naval artillery ballistic cruise precision موشکی و پهپادی"
 )
@@ -63,31 +68,59 @@ _SPEECH = _set(
 )
 _BACKGROUND = _set("after following amid over since despite پس بعد عقب")
 _AGENT_BEFORE = {"en": _set("by"), "fa": _set("توسط"), "ar": _set("قبل")}
-_TARGET_BEFORE = {
-    "en": _set("in on at inside into within near against across targets targeting hits hit around deep"),
-    "fa": _set("به در داخل علیه نزدیک"),
-    "ar": _set("في على داخل قرب ضد"),
+_TARGET_BEFORE = {  # where it happened says more than what it was aimed at: "on Iranian group in Pakistan"
+    "en": (_set("in inside into within near across around deep"), _set("on at against targets targeting hits hit")),
+    "fa": (_set("در داخل نزدیک"), _set("به علیه")),
+    "ar": (_set("في داخل قرب"), _set("على ضد")),
 }
 _TARGET_AFTER = {"ur": _set("میں پر")}
 # Countries whose name ends like an adjective.
 _NOUNS = _set(
     "iran pakistan afghanistan japan jordan taiwan lebanon sudan yemen ukraine britain spain bahrain azerbaijan uzbekistan"
 )
+_ADJECTIVE_ENDINGS = ("n", "i", "ish", "ese", "nch", "eek")
+_BEFORE_DOER = _set("in by from of over after since")
 _REACH = 3  # words between a marking word and the place it marks
 
 
-def read_direction(title: Sequence[str], found: Sequence[Place], language: str) -> Direction | None:
-    """The direction of the act a headline tells, from its folded words and the places in them."""
+def read_direction(
+    title: Sequence[str], found: Sequence[Place], language: str, owners: frozenset[str] = frozenset()
+) -> Direction | None:
+    """The direction of the act a headline tells, from its folded words and the places in them.
+
+    `owners` are the words that bore a possessive 's before folding: "Iran's strike" is an act of Iran's.
+    """
     codes = {country(code) for _, _, code in found}
     if not codes or len(codes) > 3:
         return None
     end = _background(title)
-    told = [place for place in found if place[0] < end]
-    return (
-        _response(title[:end], told, codes)
-        or _act(title[:end], told, codes, language)
-        or (_act(title, found, codes, language) if end < len(title) and not _ACTS.intersection(title[:end]) else None)
-    )
+    reading = _Reading(title[:end], [place for place in found if place[0] < end], language, owners)
+    direction = _response(reading, codes) or _act(reading, codes)
+    if direction is None and end < len(title) and _ACTS.isdisjoint(title[:end]):
+        direction = _act(_Reading(title, found, language, owners), codes)  # the act is what the headline looks back on
+    return direction
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    title: Sequence[str]
+    found: Sequence[Place]
+    language: str
+    owners: frozenset[str]
+
+    def is_doer(self, place: Place) -> bool:
+        """Whether a place qualifies an act that follows: "Iranian air strikes", "Iran's attack", "killed in Iran strike"."""
+        start, end, code = place
+        if "." in code:
+            return False  # "Saravan strike": where, not who
+        at = end
+        while at < len(self.title) and self.title[at] in _KINDS:
+            at += 1
+        if at == len(self.title) or self.title[at] not in _ACT_NOUNS:
+            return False
+        if at > end or self.title[start] in self.owners or (start and self.title[start - 1] in _BEFORE_DOER):
+            return True
+        return self.title[start].endswith(_ADJECTIVE_ENDINGS) and self.title[start] not in _NOUNS
 
 
 def _background(title: Sequence[str]) -> int:
@@ -100,15 +133,16 @@ def _background(title: Sequence[str]) -> int:
     return len(title)
 
 
-def _response(title: Sequence[str], found: Sequence[Place], codes: set[str]) -> Direction | None:
+def _response(reading: _Reading, codes: set[str]) -> Direction | None:
     """Whoever answers acts now, whatever is said of the attack that is answered."""
+    title = reading.title
     if _PLEDGES.intersection(title):
         return None
     for at, word in enumerate(title):
-        back = word in _BACK and title[at + 1 : at + 2] == ("back",)
+        back = word in _BACK and tuple(title[at + 1 : at + 2]) == ("back",)
         if not back and word not in _RESPONSES:
             continue
-        before = [country(code) for start, _, code in found if start < at]
+        before = [country(code) for start, _, code in reading.found if start < at]
         if before:
             return _towards(before[0], codes)
     return None
@@ -119,57 +153,49 @@ def _towards(actor: str, codes: set[str]) -> Direction:
     return Direction(actor, others[0] if len(others) == 1 else "")
 
 
-def _act(title: Sequence[str], found: Sequence[Place], codes: set[str], language: str) -> Direction | None:
-    if not found or not _ACTS.intersection(title) or len(codes) < 2:
+def _act(reading: _Reading, codes: set[str]) -> Direction | None:
+    found = reading.found
+    if not found or len(codes) < 2 or _ACTS.isdisjoint(reading.title):
         return None
-    agent = _marked(title, found, _AGENT_BEFORE.get(language, frozenset()))
+    agent = _marked(reading, _AGENT_BEFORE.get(reading.language, frozenset()))
     if agent:
         return _towards(agent, codes)
-    noun = _adjective(title, found)
-    target = _target(title, found, language)
-    if target:
+    doer = next((country(place[2]) for place in found if reading.is_doer(place)), "")
+    target = _target(reading)
+    if target and target != doer:
         actors = [country(code) for _, _, code in found if country(code) != target]
-        return Direction(noun if noun and noun != target else actors[0], target) if actors else None
-    if noun:
-        return _towards(noun, codes)
-    return _order(title, found, codes)
+        return Direction(doer or actors[0], target) if actors else None
+    return _towards(doer, codes) if doer else _order(reading, codes)
 
 
-def _marked(title: Sequence[str], found: Sequence[Place], marks: frozenset[str]) -> str:
-    """The country of a place that follows one of `marks` closely, with no other place between."""
-    for start, _, code in found:
+def _marked(reading: _Reading, marks: frozenset[str], *, doers: bool = True) -> str:
+    """The country of a place that follows one of `marks` closely, with neither place nor act between."""
+    title, found = reading.title, reading.found
+    for place in found:
+        start = place[0]
+        if not doers and reading.is_doer(place):
+            continue
         for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
             if title[at] in marks:
-                return country(code)
-            if any(first <= at < end for first, end, _ in found) or title[at] in _ACT_NOUNS:
+                return country(place[2])
+            if title[at] in _ACT_NOUNS or any(first <= at < end for first, end, _ in found):
                 break
     return ""
 
 
-def _target(title: Sequence[str], found: Sequence[Place], language: str) -> str:
-    after = _TARGET_AFTER.get(language)
-    if after is None:
-        return _marked(title, found, _TARGET_BEFORE.get(language, frozenset()))
-    for _, end, code in found:
-        if end < len(title) and title[end] in after:
-            return country(code)
-    return ""
+def _target(reading: _Reading) -> str:
+    after = _TARGET_AFTER.get(reading.language, frozenset())
+    for place in reading.found:
+        end = place[1]
+        if end < len(reading.title) and (reading.title[end] in after or ("." in place[2] and reading.title[end] in _ACT_NOUNS)):
+            return country(place[2])
+    marks = _TARGET_BEFORE.get(reading.language, ())
+    return next((code for mark in marks if (code := _marked(reading, mark, doers=False))), "")
 
 
-def _adjective(title: Sequence[str], found: Sequence[Place]) -> str:
-    """In "Iranian air strikes" the place that qualifies an act is the one that acts, if its verb is not the act itself."""
-    for start, end, code in found:
-        at = end
-        while at < len(title) and title[at] in _KINDS:
-            at += 1
-        is_attribute = at > end or (title[start].endswith(("n", "i", "ish", "ese")) and title[start] not in _NOUNS)
-        if at < len(title) and title[at] in _ACT_NOUNS and is_attribute:
-            return country(code)
-    return ""
-
-
-def _order(title: Sequence[str], found: Sequence[Place], codes: set[str]) -> Direction | None:
+def _order(reading: _Reading, codes: set[str]) -> Direction | None:
     """Actor, act, target; or a speaker first: "Pakistan condemns Iran strikes"."""
+    title, found = reading.title, reading.found
     first = found[0]
     second = next((place for place in found if country(place[2]) != country(first[2])), None)
     if second is None:
@@ -179,7 +205,4 @@ def _order(title: Sequence[str], found: Sequence[Place], codes: set[str]) -> Dir
         return _towards(country(second[2]), codes) if _ACTS.intersection(title[second[1] :]) else None
     if _ACTS.intersection(between):
         return Direction(country(first[2]), country(second[2]))
-    last = found[-1]
-    if last is second and title[last[1] : last[1] + 1] and title[last[1]] in _ACT_NOUNS and between:
-        return _towards(country(last[2]), codes)
     return None

@@ -1,7 +1,7 @@
 """What forbids, or puts in doubt, that two similar headlines tell one event.
 
 No similarity can tell "Iran strikes Pakistan" from "Pakistan strikes Iran", or Karachi from Lahore. Each guard knows one
-way in which like words tell another event. A veto parts them; a doubt lets them join, but the reader is told. Guards stay
+way in which like words tell another event. A veto parts them, a doubt makes them less sure. Guards stay
 silent where they cannot read: an unknown language is compared by its words alone.
 """
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import permutations
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -55,7 +56,8 @@ class Pair:
 
 class Effect(Enum):
     VETO = "another event"
-    DOUBT = "the reader must be told"
+    DOUBT = "one step less sure: same becomes likely, likely becomes another"
+    TELL = "the reader must be told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Guard:
     name: str
     effect: Effect
     applies: Callable[[Pair], bool]
+    identical: bool = False  # whether it is asked about the very same title, too
     links: bool = True  # whether the new story follows the one it was parted from: same actors, another act
 
 
@@ -73,35 +76,66 @@ def _direction(pair: Pair) -> bool:
     return newer is not None and older is not None and newer.reverses(older)
 
 
-def _swap(pair: Pair) -> bool:
-    """Two names have changed sides around a word: "Microsoft sues Google" and "Google sues Microsoft"."""
-    if pair.jaccard < 0.55 or len(pair.shared) < 3 or pair.newer.direction or pair.older.direction:
+def _target(pair: Pair) -> bool:
+    """The same country acts, but against another, which the other headline does not name at all."""
+    newer, older = pair.newer, pair.older
+    if newer.direction is None or older.direction is None or newer.direction.actor != older.direction.actor:
         return False
-    if ("by" in pair.newer.text.split()) != ("by" in pair.older.text.split()):
-        return False  # a passive turns the order of words, not the meaning
-    new = {word: at for at, word in enumerate(pair.newer.stems) if word in pair.shared}
-    old = {word: at for at, word in enumerate(pair.older.stems) if word in pair.shared}
-    actors = [word for word in sorted(pair.shared) if _is_actor(word, pair)]
-    return any(
-        new[one] < new[other] and old[one] > old[other] and _has_pivot(one, other, new, old) for one in actors for other in actors
+    return not (
+        newer.direction.target in {"", *map(places.country, older.setting)}
+        or older.direction.target in {"", *map(places.country, newer.setting)}
     )
 
 
-def _is_actor(word: str, pair: Pair) -> bool:
-    if word[0].isdigit():
+def _swap(pair: Pair) -> bool:
+    """Two have changed sides around a word: "Microsoft sues Google" and "Google sues Microsoft"."""
+    if pair.jaccard < 0.55 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
         return False
-    if word[0] == "@" or pair.jaccard >= 0.9:
+    if ("by" in pair.newer.text.split()) != ("by" in pair.older.text.split()):
+        return False  # a passive turns the order of words, not the meaning
+    new, old = _order(pair.newer), _order(pair.older)
+    shared = sorted(word for word in pair.shared if word in new and word in old)
+    for one, other in permutations(shared, 2):
+        near = _SWAP_REACH if _is_actor(one, pair) and _is_actor(other, pair) else 1
+        if any(_between(new, one, pivot, other, near) and _between(old, other, pivot, one, near) for pivot in shared):
+            return pair.jaccard == 1.0 or near > 1
+    return False
+
+
+_SWAP_REACH = 2  # words from an actor to what it does
+
+
+def _order(headline: Headline) -> dict[str, int]:
+    """Where each word stands, numbers left out."""
+    return {word: at for at, word in enumerate(word for word in headline.stems if not word[0].isdigit())}
+
+
+def _between(order: dict[str, int], first: str, pivot: str, last: str, near: int) -> bool:
+    return 0 < order[pivot] - order[first] <= near and 0 < order[last] - order[pivot] <= near
+
+
+def _is_actor(word: str, pair: Pair) -> bool:
+    if word[0] == "@":
         return True
     if pair.newer.is_title_case or pair.older.is_title_case:
         return pair.jaccard >= 0.7 and word not in COMMON
     return word in pair.newer.names and word in pair.older.names
 
 
-def _has_pivot(one: str, other: str, new: dict[str, int], old: dict[str, int]) -> bool:
-    return any(new[one] < new[word] < new[other] and old[other] < old[word] < old[one] for word in new if not word[0].isdigit())
-
-
 def _place(pair: Pair) -> bool:
+    """The place of the one stands where the other has another: "blast in Karachi", "blast in Lahore"."""
+    return pair.jaccard >= 0.25 and any(_is_other_place(_places(gone), _places(come), pair) for gone, come in pair.replaced)
+
+
+def _is_other_place(gone: frozenset[str], come: frozenset[str], pair: Pair) -> bool:
+    return places.conflict(gone, come) and places.conflict(gone, pair.newer.setting) and places.conflict(come, pair.older.setting)
+
+
+def _places(stretch: Stretch) -> frozenset[str]:
+    return frozenset(word[1:] for word in stretch if word[0] == "@")
+
+
+def _elsewhere(pair: Pair) -> bool:
     """Both name places and no place of the one can be a place of the other, summaries included."""
     newer, older = pair.newer, pair.older
     return (
@@ -171,7 +205,8 @@ def _recurring(pair: Pair) -> bool:
 
 def _name(pair: Pair) -> bool:
     """A name stands in the place of another: "Apple beats estimates", "Amazon beats estimates"."""
-    return pair.jaccard >= 0.4 and any(_is_other_name(*stretches, pair) for stretches in pair.replaced)
+    enough = 0.6 if pair.newer.is_title_case or pair.older.is_title_case else 0.4
+    return pair.jaccard >= enough and any(_is_other_name(*stretches, pair) for stretches in pair.replaced)
 
 
 def _is_other_name(gone: Stretch, come: Stretch, pair: Pair) -> bool:
@@ -201,25 +236,30 @@ def _toll(pair: Pair) -> bool:
 
 # The one place where a guard is listed; the first veto gives the reason.
 GUARDS: tuple[Guard, ...] = (
-    Guard("recurring", Effect.VETO, _recurring, links=False),
+    Guard("recurring", Effect.VETO, _recurring, identical=True, links=False),
     Guard("direction", Effect.VETO, _direction),
+    Guard("target", Effect.VETO, _target, links=False),
     Guard("swap", Effect.VETO, _swap),
     Guard("place", Effect.VETO, _place, links=False),
     Guard("outcome", Effect.VETO, _outcome),
     Guard("step", Effect.VETO, _step),
     Guard("number", Effect.VETO, _number),
     Guard("again", Effect.VETO, _again),
-    Guard("name", Effect.DOUBT, _name),
-    Guard("toll", Effect.DOUBT, _toll),
+    Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
+    Guard("name", Effect.DOUBT, _name, links=False),
+    Guard("toll", Effect.TELL, _toll),
 )
 
 
 def objection(pair: Pair, guards: tuple[Guard, ...] = GUARDS) -> Guard | None:
-    """The first veto, else the first doubt, else None."""
-    doubt = None
+    """The first veto, else the first other guard that applies, else None."""
+    identical = pair.newer.text == pair.older.text
+    found = None
     for guard in guards:
-        if (doubt is None or guard.effect is Effect.VETO) and guard.applies(pair):
+        if (found and guard.effect is not Effect.VETO) or (identical and not guard.identical):
+            continue
+        if guard.applies(pair):
             if guard.effect is Effect.VETO:
                 return guard
-            doubt = guard
-    return doubt
+            found = guard
+    return found

@@ -95,7 +95,7 @@ def prepare(document: Document) -> Headline:
         named | around,
         names,
         is_title_case,
-        read_direction(kept, found, entry.language),
+        read_direction(kept, found, entry.language, _owners(parts)),
         read_step(kept),
         _RECURRING.search(" ".join(words(title))) is not None,
     )
@@ -138,6 +138,13 @@ def _support(summary: str, tokens: frozenset[str], language: str) -> tuple[tuple
     found = locate(kept)
     stems = dict.fromkeys(content_stems(kept, found, language))
     return tuple(word for word in stems if word not in tokens)[:SUPPORT_WORDS], frozenset(code for _, _, code in found)
+
+
+_OWNER = re.compile(r"\w+(?=['’]s\b)")
+
+
+def _owners(parts: list[str]) -> frozenset[str]:
+    return frozenset(folded for part in parts for word in _OWNER.findall(part) for folded in words(word))
 
 
 _CASED = re.compile(r"[^\W\d_][\w'’]*")

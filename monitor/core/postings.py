@@ -22,7 +22,7 @@ _SUPPORT = 0.35  # weight of a meeting of title and summary
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in
 # which common words of headlines stood in one of 50, countries in one of 100, and any other in one of 2,000.
 _PRIOR = 500
-_COMMON_COUNT, _PLACE_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
+_COMMON_COUNT, _COUNTRY_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
 
 _Lists = dict[str, "array[int]"]
 
@@ -56,7 +56,8 @@ class Postings:
 
     def idf(self, token: str) -> float:
         """Information in a word: the natural logarithm of one over its share of entries."""
-        prior = _COMMON_COUNT if token in COMMON else _PLACE_COUNT if token[0] == "@" else _OTHER_COUNT
+        is_country = token[0] == "@" and "." not in token
+        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
         return log((self._count + _PRIOR + 1) / (self.frequency(token) + prior + 0.5))
 
     def length(self, tokens: Iterable[str]) -> float:

@@ -10,6 +10,7 @@ from math import exp, log, log1p, sqrt
 
 from rapidfuzz import fuzz
 
+from monitor.core.direction import Direction
 from monitor.core.headlines import Headline
 from monitor.core.postings import Postings
 
@@ -23,8 +24,19 @@ class Likeness:
     wording: float  # mean of rapidfuzz token_set and token_sort ratios with the member
     shared: float  # information in the words shared with the member, saturating
     coverage: float  # how much of one title the other entry tells in title or summary
+    accord: float  # both say that the same one acted against the same; less with the hours and if other stories say so
     pause: float  # ln(1 + hours since the story last grew)
     crowd: float  # ln(entries in the story)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a story is like when an entry meets it."""
+
+    profile: Mapping[str, int]  # word → titles with it
+    prevailing: Direction | None
+    size: int  # entries
+    telling: int  # open stories that tell this direction, too, itself included
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +46,20 @@ class Weight:
     why: str
 
 
-BIAS = -7.2
+BIAS = -8.2
 WEIGHTS = (
-    Weight("cosine", 1.0, "the same rare words; weak, since the centroid says it again"),
+    Weight("cosine", 1.5, "the same rare words; weak, since the centroid says it again"),
     Weight("centroid", 5.0, "fits the story as a whole, not one stray member"),
-    Weight("wording", 4.0, "written alike, whatever the words"),
+    Weight("wording", 4.5, "written alike, whatever the words"),
     Weight("shared", 3.0, "two rare words in common are hardly chance"),
     Weight("coverage", 1.5, "the summary of one tells what the title of the other says"),
-    Weight("pause", -0.4, "the longer a story slept, the likelier that this is another"),
-    Weight("crowd", -0.2, "a large story shares words with everything"),
+    Weight("accord", 1.5, "the same one acts against the same"),
+    Weight("pause", -0.5, "the longer a story slept, the likelier that this is another"),
+    Weight("crowd", -0.1, "a large story shares words with everything"),
 )
 assert [weight.name for weight in WEIGHTS] == [field.name for field in fields(Likeness)]  # noqa: S101
 
+_MEMORY = 12.0  # hours in which agreement about who acted fades
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 
@@ -63,8 +77,8 @@ def cosine(one: Headline, other: Headline, postings: Postings) -> float:
 
 
 def coverage(one: Headline, other: Headline, postings: Postings) -> float:
-    """The better of: share of one's title told by the other, and the reverse."""
-    return max(_told(one, other, postings), _told(other, one, postings))
+    """Share of one's title told by the other, and the reverse: the mean of both."""
+    return (_told(one, other, postings) + _told(other, one, postings)) / 2
 
 
 def _told(title: Headline, teller: Headline, postings: Postings) -> float:
@@ -87,18 +101,23 @@ def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings)
     return inner / (sqrt(norm) * postings.length(headline.tokens)) if inner else 0.0
 
 
-def likeness(
-    headline: Headline, member: Headline, profile: Mapping[str, int], *, size: int, hours: float, postings: Postings
-) -> Likeness:
-    """`hours` since the story last grew, `size` its number of entries."""
+def likeness(headline: Headline, member: Headline, story: Standing, hours: float, postings: Postings) -> Likeness:
+    """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
     information = sum(map(postings.idf, headline.tokens & member.tokens))
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
         cosine=cosine(headline, member, postings),
-        centroid=centroid(headline, profile, postings),
+        centroid=centroid(headline, story.profile, postings),
         wording=wording / 200,
         shared=min(1.0, log1p(information) / log1p(_ENOUGH)),
         coverage=coverage(headline, member, postings),
+        accord=_accord(headline, story, hours),
         pause=log1p(hours),
-        crowd=log(size),
+        crowd=log(story.size),
     )
+
+
+def _accord(headline: Headline, story: Standing, hours: float) -> float:
+    if headline.direction is None or headline.direction != story.prevailing:
+        return 0.0
+    return exp(-hours / _MEMORY) / story.telling

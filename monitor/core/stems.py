@@ -12,12 +12,12 @@ _ARABIC = re.compile("^(?:وال|بال|لل|ال|و)(?=..)")
 
 
 def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str) -> tuple[str, ...]:
-    """Content stems in order; a country becomes its code, so that its people and its name in another script agree."""
-    countries = {start: (end, code) for start, end, code in found if "." not in code}
+    """Content stems in order; a place becomes "@" and its code, so that all its spellings and a country's people agree."""
+    places = {start: (end, code) for start, end, code in found}
     stems = []
     at = 0
     while at < len(kept):
-        end, code = countries.get(at, (at + 1, ""))
+        end, code = places.get(at, (at + 1, ""))
         if code:
             stems.append(f"@{code}")
         elif kept[at] not in STOP_WORDS:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
+from typing import TypeVar
 
 from monitor.core import similarity
 from monitor.core.direction import Direction
@@ -16,7 +17,7 @@ from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
 from monitor.core.places import country
 from monitor.core.postings import Postings
-from monitor.core.similarity import Likeness, likeness, probability
+from monitor.core.similarity import Likeness, Standing, likeness, probability
 from monitor.core.text import Document
 from monitor.model import Assignment, Joined, StorySettings, derived_id
 
@@ -24,6 +25,8 @@ _BEST = 12  # candidate entries that are weighed
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
 _HOUR = 3600.0
+
+_Key = TypeVar("_Key")
 
 
 _Affair = tuple[str, str, str]  # language, two countries between which something goes on
@@ -78,6 +81,7 @@ class StoryIndex:
         self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
         self._revisions: dict[str, int] = {}  # entry id → its latest revision
         self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
+        self._telling: defaultdict[tuple[str, Direction], set[str]] = defaultdict(set)  # → open stories
         self._next = 0
 
     def expire(self, now: datetime) -> tuple[str, ...]:
@@ -121,6 +125,7 @@ class StoryIndex:
             self._affairs[affair].add(story.id)
         if headline.direction:
             story.directions[headline.direction] += 1
+            self._telling[language, headline.direction].add(story.id)
         self._members[number] = _Member(headline, story.id, now)
         self._postings[language].add(number, headline)
         self._texts[language, headline.text].append(number)
@@ -129,9 +134,9 @@ class StoryIndex:
     def _forget(self, story: _OpenStory) -> None:
         del self._stories[story.id]
         for affair in story.affairs:
-            self._affairs[affair].discard(story.id)
-            if not self._affairs[affair]:
-                del self._affairs[affair]
+            _discard(self._affairs, affair, story.id)
+        for direction in story.directions:
+            _discard(self._telling, (story.language, direction), story.id)
         for number in story.numbers:
             headline = self._members.pop(number).headline
             self._postings[story.language].remove(number, headline)
@@ -152,13 +157,16 @@ class StoryIndex:
             if option.probability < self._settings.likely:
                 break
             guard = self._objection(headline, option, now)
-            if guard is None or guard.effect is Effect.DOUBT:
+            if guard is None or guard.effect is Effect.TELL or (guard.effect is Effect.DOUBT and self._is_sure(option)):
                 return self._joining(option, guard)
             vetoed.append((option, guard))
         return self._founding(document, headline, vetoed, best)
 
+    def _is_sure(self, option: _Option) -> bool:
+        return option.probability >= self._settings.same
+
     def _joining(self, option: _Option, doubt: Guard | None) -> Assignment:
-        sure = option.probability >= self._settings.same and doubt is None
+        sure = self._is_sure(option) and doubt is None
         return Assignment(
             story_id=option.story.id,
             joined=Joined.SAME if sure else Joined.LIKELY,
@@ -217,14 +225,14 @@ class StoryIndex:
         self, headline: Headline, story: _OpenStory, numbers: tuple[int, ...], now: datetime, postings: Postings
     ) -> _Option:
         hours = (now - story.grew_at).total_seconds() / _HOUR
-        like = likeness(
-            headline,
-            self._members[numbers[0]].headline,
-            story.profile,
+        prevailing = story.prevailing()
+        standing = Standing(
+            profile=story.profile,
+            prevailing=prevailing,
             size=len(story.numbers),
-            hours=hours,
-            postings=postings,
+            telling=len(self._telling.get((story.language, prevailing), ())) if prevailing else 0,
         )
+        like = likeness(headline, self._members[numbers[0]].headline, standing, hours, postings)
         return _Option(story, numbers, like, probability(like))
 
     def _objection(self, headline: Headline, option: _Option, now: datetime) -> Guard | None:
@@ -239,6 +247,12 @@ class StoryIndex:
         if found[0] and found[0].effect is Effect.VETO and 2 * len(vetoes) <= len(found):
             return None
         return found[0]
+
+
+def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
+    sets[key].discard(story_id)
+    if not sets[key]:
+        del sets[key]
 
 
 def _affairs(headline: Headline, language: str) -> list[_Affair]:
