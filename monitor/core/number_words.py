@@ -186,8 +186,7 @@ SIZES = _fold(
 SCALES = _fold("m mw ml mb ms")
 RECORDS = _fold("records accounts passwords credentials")
 OWNERS = _fold("customers users subscribers patients clients individuals emails people employees members")  # if there is a leak
-    "customers users subscribers patients clients individuals emails people employees members"
-)  # of records, once lost
 LEAKS = _fold(
-    "data breach breached breaches hack hacked hacker hackers leaked stolen steal steals exposed compromised cyberattack ransomware"
+    "data breach breached breaches hack hacked hacker hackers leaked stolen steal steals exposed compromised cyberattack "
+    "ransomware"
 )
