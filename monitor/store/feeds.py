@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
 
 from monitor.model import Entry, Feed, FeedState, Health
-from monitor.store.rows import columns, insert_new, is_inserted, slices, to_record, to_row
+from monitor.store.rows import columns, insert_new, slices, to_record, to_row
 from monitor.store.schema import entries, feeds
 
 _STATE = columns(FeedState, feeds)
@@ -64,7 +64,7 @@ def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
     """
     values = to_row(state, feeds) | _FREE
     c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(values))
-    return sum(is_inserted(c, entries, to_row(entry, entries)) for entry in found)
+    return insert_new(c, entries, [to_row(entry, entries) for entry in found])
 
 
 def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:

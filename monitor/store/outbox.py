@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from monitor.core.parcels import MOST_DOUBTS, doubt_wait
 from monitor.model import AlertKind, Delivery, DeliveryState
-from monitor.store.rows import AnyRow, columns, is_inserted, to_record, to_row, upsert
+from monitor.store.rows import AnyRow, columns, insert_new, to_record, to_row, upsert
 from monitor.store.schema import channels, deliveries
 
 _DELIVERY = columns(Delivery, deliveries)
@@ -54,7 +54,7 @@ def enqueue(c: Connection, queued: Sequence[Delivery]) -> None:
         elif untold is not None and untold.is_held and not delivery.is_held:
             fields = ("alert_id", "message", "due_at", "is_urgent", "is_held")
             _change(c, untold.id, **{name: getattr(delivery, name) for name in fields})
-        elif not is_inserted(c, deliveries, _fresh(delivery)) and delivery.kind is AlertKind.EDIT:
+        elif not insert_new(c, deliveries, [_fresh(delivery)]) and delivery.kind is AlertKind.EDIT:
             _renew_edit(c, delivery)
 
 

@@ -1,5 +1,6 @@
 """Texts and nested records ↔ what every database takes: clean text, and JSON by the types the records declare."""
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -32,33 +33,33 @@ def pack(value: Any) -> Any:
 
 def unpack(kind: Any, packed: Any) -> Any:
     """What `pack` was given, if that was of the type `kind`. Unknown keys are skipped, missing ones take their default."""
-    if packed is None:
-        return None
-    kind = _without_none(kind)
+    return None if packed is None else _unpacker(kind)(packed)
+
+
+@cache
+def _unpacker(kind: Any) -> Callable[[Any], Any]:
+    """A function that unpacks values of one type: types are looked into once, not for each value."""
     origin, arguments = get_origin(kind), get_args(kind)
+    if NoneType in arguments:
+        (inner,) = (_unpacker(each) for each in arguments if each is not NoneType)
+        return lambda packed: None if packed is None else inner(packed)
     if origin is tuple and arguments[-1] is not Ellipsis:
-        return tuple(unpack(each, part) for each, part in zip(arguments, packed, strict=True))
+        parts = [_unpacker(each) for each in arguments]
+        return lambda packed: tuple(part(each) for part, each in zip(parts, packed, strict=True))
     if origin is not None:
-        return origin(unpack(arguments[0], part) for part in packed)
+        inner = _unpacker(arguments[0])
+        return lambda packed: origin(map(inner, packed))
     if is_dataclass(kind):
-        return _record(kind, packed)
+        return _record_unpacker(kind)
     if kind is datetime:
-        return datetime.fromisoformat(packed)
-    return kind(packed) if issubclass(kind, Enum) else packed
+        return datetime.fromisoformat
+    return kind if issubclass(kind, Enum) else _as_it_is
 
 
-@cache
-def _without_none(kind: Any) -> Any:
-    """`X` for `X | None`."""
-    arguments = get_args(kind)
-    return next(each for each in arguments if each is not NoneType) if NoneType in arguments else kind
+def _record_unpacker(kind: Any) -> Callable[[Any], Any]:
+    known = {name: _unpacker(each) for name, each in get_type_hints(kind).items()}
+    return lambda packed: kind(**{name: known[name](value) for name, value in packed.items() if name in known})
 
 
-@cache
-def _types(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _record(kind: Any, packed: dict[str, Any]) -> Any:
-    known = _types(kind)
-    return kind(**{name: unpack(known[name], part) for name, part in packed.items() if name in known})
+def _as_it_is(packed: Any) -> Any:
+    return packed

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table
@@ -17,6 +18,11 @@ def _shared(record: Callable[..., Any], table: FromClause) -> tuple[str, ...]:
     return tuple(each.name for each in fields(cast("Any", record)) if each.name in table.c)
 
 
+@cache
+def _values(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    return attrgetter(*names)
+
+
 def columns(record: Callable[..., Any], table: FromClause) -> list[ColumnElement[Any]]:
     """The columns of `table` that a `record` needs."""
     return [table.c[name] for name in _shared(record, table)]
@@ -24,24 +30,22 @@ def columns(record: Callable[..., Any], table: FromClause) -> list[ColumnElement
 
 def to_row(record: Any, table: Table) -> dict[str, Any]:
     """The values of `record` for those columns."""
-    return {name: getattr(record, name) for name in _shared(record.__class__, table)}
+    names = _shared(record.__class__, table)
+    return dict(zip(names, _values(names)(record), strict=True))
 
 
 def to_record(record: Callable[..., Record], row: AnyRow, table: Table, **more: Any) -> Record:
     """The record in a row that was selected by name, with `more` for fields that are not columns."""
-    return record(**{name: getattr(row, name) for name in _shared(record, table)}, **more)
+    names = _shared(record, table)
+    return record(**dict(zip(names, _values(names)(row), strict=True)), **more)
 
 
-def insert_new(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows whose key is not there yet."""
-    if rows:
-        c.execute(_insert(c, table).on_conflict_do_nothing(), rows)
-
-
-def is_inserted(c: Connection, table: Table, row: Mapping[str, Any]) -> bool:
-    """Insert one row; False if its key was there already."""
+def insert_new(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet, in their order; how many those were."""
+    if not rows:
+        return 0
     statement = _insert(c, table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    return c.execute(statement, row).rowcount == 1
+    return c.execute(statement, rows).rowcount
 
 
 def upsert(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
