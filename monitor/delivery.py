@@ -81,6 +81,8 @@ class Courier:
     # ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _deliver_always(self) -> None:
+        for channel_id, lane in self._lanes.items():
+            lane.task = asyncio.create_task(self._open(lane, channel_id), name=f"open {channel_id}")
         while not self._is_stopping:
             self._woken.clear()
             await self._pause(await self._look())
@@ -155,12 +157,22 @@ class Courier:
                 await self._send_afresh(parcel, str(result))
             else:
                 await self._give_up(parcel, DeliveryState.FAILED, str(result))
-            await self._free(lane, parcel.channel_id)
         except StoreError as error:
             _log.error("delivery not recorded", channel=parcel.channel_id, ids=_ids(parcel), problem=str(error))
         finally:
-            lane.task = None
-            self._woken.set()
+            await self._leave(lane, parcel.channel_id)
+
+    async def _open(self, lane: _Lane, channel_id: str) -> None:
+        """Find out whether the channel answers before anything is claimed for it: connecting is when crashes cost most."""
+        try:
+            await _check(lane.channel)
+        except NotSent as error:
+            lane.failures, lane.is_doubted = 1, True
+            lane.rests_until = self._clock.now() + failure_wait(1)
+            _log.warning("channel does not answer", channel=channel_id, problem=str(error))
+        except Exception:  # noqa: BLE001 - its messages will show what is wrong
+            _log.exception("channel failed unexpectedly", channel=channel_id)
+        await self._leave(lane, channel_id)
 
     async def _attempt(self, lane: _Lane, parcel: Parcel) -> str | DeliveryError:
         """The receipt, or what went wrong. Where a chat has moved, the message follows at once."""
@@ -221,14 +233,20 @@ class Courier:
         if lane:
             lane.is_trouble_told = True
 
-    async def _free(self, lane: _Lane, channel_id: str) -> None:
-        """Let claims include the channel again: at once, or when its pace or its rest allows."""
+    async def _leave(self, lane: _Lane, channel_id: str) -> None:
+        """The channel is done: let claims include it again, at once or when its pace or its rest allows."""
         now = self._clock.now()
         free_at = self._free_at(lane, now)
         lane.is_left_out = lane.is_left_out or free_at > now
-        while lane.is_left_out:  # again, if something was put back during the commit
-            lane.is_left_out = False
-            await self._record(outbox.wait_until, channel_id, free_at)
+        try:
+            while lane.is_left_out:  # again, if something was put back during the commit
+                lane.is_left_out = False
+                await self._record(outbox.wait_until, channel_id, free_at)
+        except StoreError as error:
+            _log.error("outbox out of reach", problem=str(error))
+        finally:
+            lane.task = None
+            self._woken.set()
 
     async def _tell_operator(self, parcel: Parcel, problem: str) -> None:
         """Queue a message about a channel's trouble, unless it is the operator's own channel that has it."""

@@ -225,6 +225,18 @@ async def test_a_long_disturbance_puts_only_the_message_on_its_way_in_doubt(open
     assert set(post.states().values()) == {DeliveryState.SENT}
 
 
+async def test_a_channel_that_does_not_answer_at_the_start_is_risked_no_message(open_post: Opener) -> None:
+    down, up = Chat(is_down=True), Chat()
+    post = open_post(down=down, up=up)
+    post.put(delivery("a", channel="down"), delivery("b", channel="up"))
+    await post.until(lambda: bool(up.shown) and down.checks >= 3)
+    assert down.shown == []
+    assert post.states()["a"] is DeliveryState.PENDING
+    down.is_down = False
+    await post.until(lambda: bool(down.shown))
+    assert post.states()["a"] is DeliveryState.SENT
+
+
 async def test_a_refusal_is_final_and_the_operator_hears_of_it_once(open_post: Opener) -> None:
     blocked = [(Refused("bot was blocked"), False)]
     chat, operator = Chat(troubles=blocked * 3), Chat()
