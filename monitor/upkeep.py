@@ -57,7 +57,7 @@ def _changes(
     configured: Sequence[Feed], states: Mapping[str, FeedState], told: Mapping[str, Health], now: datetime
 ) -> list[tuple[Feed, Health, str]]:
     """Feeds whose health is not what was told last. A feed never told of is taken to be fresh."""
-    found = []
+    found: list[tuple[Feed, Health, str]] = []
     for feed in configured:
         if feed.id in states:
             state, why = health(feed, states[feed.id], now)

@@ -2,14 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from monitor.cli.common import config_option, json_option
 
+if TYPE_CHECKING:
+    from monitor.model import Outcome
+
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.File(encoding="utf-8"))
+@click.argument("files", nargs=-1, required=True, type=click.File(encoding="utf-8", errors="replace"))
 @config_option
 @click.option(
     "--watch", "watches", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -17,7 +21,7 @@ from monitor.cli.common import config_option, json_option
 )  # fmt: skip
 @click.option("--all", "everything", is_flag=True, help="Also show watch-lists that lack a concept.")
 @json_option
-def command(files: list[click.utils.LazyFile], config_path: Path, watches: list[Path], everything: bool, as_json: bool) -> None:
+def command(files: list[IO[str]], config_path: Path, watches: list[Path], everything: bool, as_json: bool) -> None:
     """Send recorded entries (JSON Lines, one a line, in order of arrival) through stories and watch-lists.
 
     Decides what the daemon would have decided, at the recorded times. The same input gives the same bytes.
@@ -36,13 +40,13 @@ def command(files: list[click.utils.LazyFile], config_path: Path, watches: list[
         config = replace(config, watches=tuple(load_watch(path) for path in watches))
     feeds = {feed.id: feed for feed in config.feeds}
     pipeline = Pipeline(config)
-    tally = _Tally()
+    tally, output = _Tally(), click.get_text_stream("stdout", encoding="utf-8")
     for entry in chain.from_iterable(read_entries(file, getattr(file, "name", "-"), feeds) for file in files):
         outcome = pipeline.process(entry)
         if as_json:
             judged = {verdict.watch_id for verdict in outcome.verdicts}
             misses = [miss for miss in pipeline.misses(entry) if miss.watch_id not in judged] if everything else []
-            click.echo(json.dumps(outcome_record(outcome, misses), ensure_ascii=False))
+            output.write(json.dumps(outcome_record(outcome, misses), ensure_ascii=False) + "\n")
         else:
             tally.add(outcome)
     if not as_json:
@@ -59,10 +63,7 @@ class _Tally:
         self.joined: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
 
-    def add(self, outcome: object) -> None:
-        from monitor.model import Outcome
-
-        assert isinstance(outcome, Outcome)  # noqa: S101
+    def add(self, outcome: "Outcome") -> None:
         self.entries += 1
         self.joined[outcome.assignment.joined.value] += 1
         for verdict in outcome.verdicts:

@@ -97,7 +97,7 @@ def opposed(ones: Collection[str], others: Collection[str]) -> bool:
 
 
 def repeats(title: Sequence[str]) -> bool:
-    """Whether folded words say that it happened before: "another", "again", "new Israeli strikes"."""
+    """Whether folded words say that it happened before: "another", "again", "new Russian strikes"."""
     if not _REPEATS.isdisjoint(title):
         return True
     return any(word in {"new", "more"} and not _EVENTS.isdisjoint(title[at + 1 : at + 4]) for at, word in enumerate(title))

@@ -11,11 +11,13 @@ from monitor.model import Development, Facts, NumberKind, Story, Telling
 
 MAGNITUDE_STEP = 0.3  # agencies differ by 0.1 or 0.2 about one quake
 
-_TOLLS = (
-    (NumberKind.KILLED, "{} killed"),
-    (NumberKind.INJURED, "{} injured"),
-    (NumberKind.RECORDS, "{} records"),
-)
+TEXTS = {
+    NumberKind.KILLED: "{} killed",
+    NumberKind.INJURED: "{} injured",
+    NumberKind.RECORDS: "{} records",
+    NumberKind.MAGNITUDE: "magnitude {}",
+}
+_COUNTS = (NumberKind.KILLED, NumberKind.INJURED, NumberKind.RECORDS)
 # Statements worth a reply, in the order of telling; all others are edits.
 _STATEMENTS = {
     "withdrawn": "report withdrawn",
@@ -34,23 +36,26 @@ def developments(told: Telling, story: Story) -> tuple[Development, ...]:
 
 
 def _tolls(was: Facts, now: Facts) -> Iterator[Development]:
-    for kind, text in _TOLLS:
+    for kind in _COUNTS:
         before, after = getattr(was, kind), getattr(now, kind)
         if after is not None and (before is None or after > before):
-            yield Development(kind=kind, text=text.format(_count(after)) + ("" if before is None else f" (was {_count(before)})"))
+            yield Development(kind=kind, text=TEXTS[kind].format(number_text(after)) + _before(before))
 
 
-def _count(number: int) -> str:
-    return f"{number / 1e6:,.4g} million" if number >= 1_000_000 else f"{number:,}"
+def number_text(number: float) -> str:
+    """A count or magnitude for a reader: "9", "1,200", "35 million", "6.2"."""
+    return f"{number / 1e6:,.4g} million" if number >= 1_000_000 else f"{number:,.10g}"
+
+
+def _before(number: float | None) -> str:
+    return "" if number is None else f" (was {number_text(number)})"
 
 
 def _magnitude(was: Facts, now: Facts) -> Iterator[Development]:
-    if now.magnitude is None:
+    if now.magnitude is None or (was.magnitude is not None and abs(now.magnitude - was.magnitude) < MAGNITUDE_STEP - 1e-9):
         return
-    if was.magnitude is None:
-        yield Development(kind=NumberKind.MAGNITUDE, text=f"magnitude {now.magnitude:g}")
-    elif abs(now.magnitude - was.magnitude) >= MAGNITUDE_STEP - 1e-9:
-        yield Development(kind=NumberKind.MAGNITUDE, text=f"magnitude {now.magnitude:g} (was {was.magnitude:g})")
+    kind = NumberKind.MAGNITUDE
+    yield Development(kind=kind, text=TEXTS[kind].format(number_text(now.magnitude)) + _before(was.magnitude))
 
 
 def _statements(was: Facts, now: Facts) -> Iterator[Development]:

@@ -1,6 +1,6 @@
 """What forbids, or puts in doubt, that two similar headlines tell one event.
 
-No similarity can tell "Iran strikes Pakistan" from "Pakistan strikes Iran", or Karachi from Lahore. Each guard knows one
+No similarity can tell "Iran strikes Pakistan" from "Pakistan strikes Iran", or Hamburg from Dresden. Each guard knows one
 way in which like words tell another event. A veto parts them, a doubt makes them less sure. Guards stay
 silent where they cannot read: an unknown language is compared by its words alone.
 """
@@ -88,7 +88,7 @@ def _target(pair: Pair) -> bool:
 
 
 def _swap(pair: Pair) -> bool:
-    """Two have changed sides around a word: "Microsoft sues Google" and "Google sues Microsoft"."""
+    """Two have changed sides around a word: "Airbus sues Boeing" and "Boeing sues Airbus"."""
     if pair.jaccard < 0.55 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
         return False
     if ("by" in pair.newer.text.split()) != ("by" in pair.older.text.split()):
@@ -123,7 +123,7 @@ def _is_actor(word: str, pair: Pair) -> bool:
 
 
 def _place(pair: Pair) -> bool:
-    """The place of the one stands where the other has another: "blast in Karachi", "blast in Lahore"."""
+    """The place of the one stands where the other has another: "fire in Hamburg", "fire in Dresden"."""
     return pair.jaccard >= 0.25 and any(_is_other_place(_places(gone), _places(come), pair) for gone, come in pair.replaced)
 
 
@@ -204,7 +204,7 @@ def _recurring(pair: Pair) -> bool:
 
 
 def _name(pair: Pair) -> bool:
-    """A name stands in the place of another: "Apple beats estimates", "Amazon beats estimates"."""
+    """A name stands in the place of another: "Nestlé names a new chief", "Danone names a new chief"."""
     enough = 0.6 if pair.newer.is_title_case or pair.older.is_title_case else 0.4
     return pair.jaccard >= enough and any(_is_other_name(*stretches, pair) for stretches in pair.replaced)
 

@@ -46,7 +46,7 @@ _RECURRING = re.compile(
         |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin|the\spapers|newspaper\sheadlines|front\spages?
         |promo\scodes?|coupons?|discount\scodes?|crossword|wordle|horoscopes?|sudoku|quordle|tv\sguide|open\sthread
         |what\sto\s(?:know|watch)|things\sto\sknow|how\sto\swatch|stocks\sto\swatch|market\swrap
-        |corrections?\sand|letters\sto\sthe|live\s?blog|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
+        |corrections?\sand|letters\sto\sthe|live\s?blog|round\s?up|in\sreview|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
     )\b""",
     re.VERBOSE,
 )
@@ -82,6 +82,7 @@ def prepare(document: Document) -> Headline:
     tokens = frozenset(stems)
     names, is_title_case = _names(parts, entry.language)
     text = " ".join(kept)
+    step = read_step(kept)
     named = frozenset(code for _, _, code in found)
     support, around = _support(entry.summary, tokens, entry.language)
     return Headline(
@@ -95,8 +96,8 @@ def prepare(document: Document) -> Headline:
         named | around,
         names,
         is_title_case,
-        read_direction(kept, found, entry.language, _owners(parts)),
-        read_step(kept),
+        read_direction(kept, found, entry.language, _owners(parts)) if step is None or step.is_act else None,
+        step,
         _RECURRING.search(" ".join(words(title))) is not None,
     )
 

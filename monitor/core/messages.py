@@ -3,19 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from monitor.core.developments import TEXTS, number_text
 from monitor.core.scoring import level_rank
-from monitor.model import Alert, ButtonKind, Entry, Match, Message, NumberKind, Reason, Story, Toll, Watch
+from monitor.model import Alert, ButtonKind, Entry, Match, Message, Reason, Story, Toll, Watch
 
 LATE = timedelta(hours=2)  # a report that reaches us later than this after its publication is marked
 SHOWN_REPORTS = 3
 SHOWN_TERMS = 6
 _MARKS = ("🔴", "🟠", "🟡", "⚪")  # from the highest level down
-_TOLLS = {
-    NumberKind.KILLED: "{} killed",
-    NumberKind.INJURED: "{} injured",
-    NumberKind.MAGNITUDE: "magnitude {}",
-    NumberKind.RECORDS: "{} records",
-}
 _BUTTONS = (ButtonKind.WHY, ButtonKind.MUTE, ButtonKind.NOT_THIS)
 
 
@@ -48,9 +43,9 @@ def digest_message(title: str, held: Sequence[Message]) -> Message:
 
 
 def toll_text(toll: Toll) -> str:
-    """ "9 killed", or "9–11 killed" where outlets disagree."""
-    number = f"{toll.low:,g}" if toll.low == toll.high else f"{toll.low:,g}–{toll.high:,g}"
-    return _TOLLS[toll.kind].format(number)
+    """A toll for a reader: "9 killed", or "9–11 killed" where outlets disagree."""
+    low, high = number_text(toll.low), number_text(toll.high)
+    return TEXTS[toll.kind].format(low if low == high else f"{low}–{high}")
 
 
 def _heading(watch: Watch, level: str, score: float) -> str:

@@ -282,84 +282,48 @@ ye: sanaa/صنعا/صنعاء, aden, hodeidah/hodeida, taiz, marib
 zw: harare
 """
 
-# Within one country: a place that holds another, so that both can be named for one event.
-_PARENTS = {
-    "ir.saravan": "ir.sistan and baluchestan",
-    "ir.zahedan": "ir.sistan and baluchestan",
-    "ir.chabahar": "ir.sistan and baluchestan",
-    "ir.sirkan": "ir.saravan",
-    "ir.rask": "ir.sistan and baluchestan",
-    "ir.khash": "ir.sistan and baluchestan",
-    "pk.panjgur": "pk.balochistan",
-    "pk.koh e sabz": "pk.panjgur",
-    "pk.quetta": "pk.balochistan",
-    "pk.turbat": "pk.balochistan",
-    "pk.gwadar": "pk.balochistan",
-    "pk.mach": "pk.balochistan",
-    "pk.kech": "pk.balochistan",
-    "pk.karachi": "pk.sindh",
-    "pk.peshawar": "pk.khyber pakhtunkhwa",
-    "ps.rafah": "ps.gaza",
-    "ps.khan younis": "ps.gaza",
-    "ps.gaza city": "ps.gaza",
-    "ps.jabalia": "ps.gaza",
-    "ps.deir al balah": "ps.gaza",
-    "ps.jenin": "ps.west bank",
-    "ps.nablus": "ps.west bank",
-    "ps.hebron": "ps.west bank",
-    "ps.ramallah": "ps.west bank",
-    "in.ahmedabad": "in.gujarat",
-    "in.mumbai": "in.maharashtra",
-    "in.ayodhya": "in.uttar pradesh",
-    "us.uvalde": "us.texas",
-    "us.houston": "us.texas",
-    "us.dallas": "us.texas",
-    "us.austin": "us.texas",
-    "us.san antonio": "us.texas",
-    "us.miami": "us.florida",
-    "us.orlando": "us.florida",
-    "us.tampa": "us.florida",
-    "us.los angeles": "us.california",
-    "us.san francisco": "us.california",
-    "us.san diego": "us.california",
-    "us.chicago": "us.illinois",
-    "us.philadelphia": "us.pennsylvania",
-    "us.pittsburgh": "us.pennsylvania",
-    "us.baltimore": "us.maryland",
-    "us.boston": "us.massachusetts",
-    "us.minneapolis": "us.minnesota",
-    "us.detroit": "us.michigan",
-    "us.milwaukee": "us.wisconsin",
-    "us.atlanta": "ge",  # the state shares its name with a country, and so its code
-    "us.maui": "us.hawaii",
-    "us.lahaina": "us.maui",
-    "us.honolulu": "us.hawaii",
-    "us.manhattan": "us.new york",
-    "us.brooklyn": "us.new york",
-    "us.buffalo": "us.new york",
-    "us.las vegas": "us.nevada",
-    "us.new orleans": "us.louisiana",
-    "us.memphis": "us.tennessee",
-    "us.nashville": "us.tennessee",
-    "us.phoenix": "us.arizona",
-    "us.denver": "us.colorado",
-    "us.cleveland": "us.ohio",
-    "us.cincinnati": "us.ohio",
-    "gb.london": "gb.england",
-    "gb.manchester": "gb.england",
-    "gb.liverpool": "gb.england",
-    "gb.birmingham": "gb.england",
-    "gb.southport": "gb.england",
-    "gb.glasgow": "gb.scotland",
-    "gb.edinburgh": "gb.scotland",
-    "gb.cardiff": "gb.wales",
-    "gb.belfast": "gb.nireland",
-    "sy.mezzeh": "sy.damascus",
-    "jp.noto": "jp.ishikawa",
-    "es.malaga": "es.andalusia",
-    "es.barcelona": "es.catalonia",
-    "de.munich": "de.bavaria",
-}
+# place: those inside it within one country, so that both can be named for one event
+_HELD = """
+ir.sistan and baluchestan: saravan, zahedan, chabahar, rask, khash
+ir.saravan: sirkan
+pk.balochistan: panjgur, quetta, turbat, gwadar, mach, kech
+pk.panjgur: koh e sabz
+pk.sindh: karachi
+pk.khyber pakhtunkhwa: peshawar
+ps.gaza: rafah, khan younis, gaza city, jabalia, deir al balah
+ps.west bank: jenin, nablus, hebron, ramallah
+in.gujarat: ahmedabad
+in.maharashtra: mumbai
+in.uttar pradesh: ayodhya
+us.texas: uvalde, houston, dallas, austin, san antonio
+us.florida: miami, orlando, tampa
+us.california: los angeles, san francisco, san diego
+us.illinois: chicago
+us.pennsylvania: philadelphia, pittsburgh
+us.maryland: baltimore
+us.massachusetts: boston
+us.minnesota: minneapolis
+us.michigan: detroit
+us.wisconsin: milwaukee
+us.hawaii: maui, honolulu
+us.maui: lahaina
+us.new york: manhattan, brooklyn, buffalo
+us.nevada: las vegas
+us.louisiana: new orleans
+us.tennessee: memphis, nashville
+us.arizona: phoenix
+us.colorado: denver
+us.ohio: cleveland, cincinnati
+gb.england: london, manchester, liverpool, birmingham, southport
+gb.scotland: glasgow, edinburgh
+gb.wales: cardiff
+gb.nireland: belfast
+sy.damascus: mezzeh
+jp.ishikawa: noto
+es.andalusia: malaga
+es.catalonia: barcelona
+de.bavaria: munich
+"""
 
 Place = tuple[int, int, str]  # first word, word after the last, code
 
@@ -383,6 +347,11 @@ def _read() -> dict[tuple[str, ...], str]:
     for code, listed in _lines(_COUNTRIES):
         names |= {words(name): code for name in listed}
     return names
+
+
+def _holders() -> dict[str, str]:
+    held = {f"{country(code)}.{name}": code for code, names in _lines(_HELD) for name in names}
+    return held | {"us.atlanta": "ge"}  # the state of Georgia shares its name with a country, and so its code
 
 
 _NAMES = _read()
@@ -435,10 +404,13 @@ def _without_prefix(word: str) -> str:
     return ""
 
 
+_HOLDERS = _holders()
+
+
 def _ancestors(code: str) -> frozenset[str]:
     found = {code}
-    while code in _PARENTS:
-        code = _PARENTS[code]
+    while code in _HOLDERS:
+        code = _HOLDERS[code]
         found.add(code)
     return frozenset({*found, country(code)})
 

@@ -1,7 +1,8 @@
 """Which open entries share rare words with a new one: an inverted index over the entries of one language.
 
 Everything added is removed again exactly, so the index is a function of the entries in it, in their order, and of nothing
-else. Work per look-up is bounded whatever it holds.
+else. Work per look-up is bounded whatever it holds. Sums over sets are exact (`fsum`), so that they do not depend on the
+order in which a set gives its members.
 """
 
 from array import array
@@ -9,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from heapq import nlargest
-from math import log, sqrt
+from math import fsum, log, sqrt
 
 from monitor.core.headlines import Headline
 from monitor.core.vocabulary import COMMON
@@ -34,18 +35,25 @@ class Postings:
         self._titles: _Lists = defaultdict(_empty)
         self._summaries: _Lists = defaultdict(_empty)
         self._count = 0
+        self._known: dict[str, float] = {}  # idf of words, until the next change
+        self._lengths: dict[frozenset[str], float] = {}
 
     def add(self, number: int, headline: Headline) -> None:
-        self._count += 1
+        self._change(1)
         for token in headline.tokens:
             self._titles[token].append(number)
         for token in headline.support:
             self._summaries[token].append(number)
 
     def remove(self, number: int, headline: Headline) -> None:
-        self._count -= 1
+        self._change(-1)
         _remove(self._titles, headline.tokens, number)
         _remove(self._summaries, headline.support, number)
+
+    def _change(self, difference: int) -> None:
+        self._count += difference
+        self._known.clear()
+        self._lengths.clear()
 
     def __len__(self) -> int:
         return self._count
@@ -56,13 +64,19 @@ class Postings:
 
     def idf(self, token: str) -> float:
         """Information in a word: the natural logarithm of one over its share of entries."""
-        is_country = token[0] == "@" and "." not in token
-        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
-        return log((self._count + _PRIOR + 1) / (self.frequency(token) + prior + 0.5))
+        known = self._known.get(token)
+        if known is None:
+            is_country = token[0] == "@" and "." not in token
+            prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
+            known = self._known[token] = log((self._count + _PRIOR + 1) / (self.frequency(token) + prior + 0.5))
+        return known
 
-    def length(self, tokens: Iterable[str]) -> float:
+    def length(self, tokens: frozenset[str]) -> float:
         """Of the vector of a title."""
-        return sqrt(sum(self.idf(token) ** 2 for token in tokens))
+        known = self._lengths.get(tokens)
+        if known is None:
+            known = self._lengths[tokens] = sqrt(fsum(self.idf(token) ** 2 for token in tokens))
+        return known
 
     def candidates(self, headline: Headline) -> list[int]:
         """Numbers of the entries that share most information, best first, newest first among equals."""

@@ -6,7 +6,7 @@ be read: words in common speak for one story, rare ones more; time and a large s
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from math import exp, log, log1p, sqrt
+from math import exp, fsum, log, log1p, sqrt
 
 from rapidfuzz import fuzz
 
@@ -53,7 +53,7 @@ WEIGHTS = (
     Weight("wording", 4.5, "written alike, whatever the words"),
     Weight("shared", 3.0, "two rare words in common are hardly chance"),
     Weight("coverage", 1.5, "the summary of one tells what the title of the other says"),
-    Weight("accord", 1.5, "the same one acts against the same"),
+    Weight("accord", 2.0, "the same one acts against the same"),
     Weight("pause", -0.5, "the longer a story slept, the likelier that this is another"),
     Weight("crowd", -0.1, "a large story shares words with everything"),
 )
@@ -73,7 +73,7 @@ def probability(likeness: Likeness) -> float:
 def cosine(one: Headline, other: Headline, postings: Postings) -> float:
     """Of the rare-word vectors of two titles."""
     lengths = postings.length(one.tokens) * postings.length(other.tokens)
-    return sum(postings.idf(token) ** 2 for token in one.tokens & other.tokens) / lengths if lengths else 0.0
+    return fsum(postings.idf(token) ** 2 for token in one.tokens & other.tokens) / lengths if lengths else 0.0
 
 
 def coverage(one: Headline, other: Headline, postings: Postings) -> float:
@@ -82,28 +82,27 @@ def coverage(one: Headline, other: Headline, postings: Postings) -> float:
 
 
 def _told(title: Headline, teller: Headline, postings: Postings) -> float:
-    whole = sum(map(postings.idf, title.tokens))
+    whole = fsum(map(postings.idf, title.tokens))
     if not whole:
         return 0.0
-    in_title = sum(postings.idf(token) for token in title.tokens & teller.tokens)
-    in_summary = sum(postings.idf(token) for token in title.tokens.intersection(teller.support))
+    in_title = fsum(postings.idf(token) for token in title.tokens & teller.tokens)
+    in_summary = fsum(postings.idf(token) for token in title.tokens.intersection(teller.support))
     return (in_title + _SUMMARY * in_summary) / whole
 
 
 def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings) -> float:
     """Cosine of a title with the sum of a story's titles."""
-    inner = norm = 0.0
-    for token, count in profile.items():
-        idf = postings.idf(token)
-        norm += (idf * count) ** 2
-        if token in headline.tokens:
-            inner += idf * idf * count
-    return inner / (sqrt(norm) * postings.length(headline.tokens)) if inner else 0.0
+    shared = [token for token in headline.tokens if token in profile]
+    if not shared:
+        return 0.0
+    inner = fsum(profile[token] * postings.idf(token) ** 2 for token in shared)
+    norm = fsum((count * postings.idf(token)) ** 2 for token, count in profile.items())
+    return inner / (sqrt(norm) * postings.length(headline.tokens))
 
 
 def likeness(headline: Headline, member: Headline, story: Standing, hours: float, postings: Postings) -> Likeness:
     """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
-    information = sum(map(postings.idf, headline.tokens & member.tokens))
+    information = fsum(map(postings.idf, headline.tokens & member.tokens))
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
         cosine=cosine(headline, member, postings),

@@ -17,6 +17,11 @@ class Step:
     name: str
     patience: float
 
+    @property
+    def is_act(self) -> bool:
+        """Whether one does something to another by force, as against answering with diplomacy."""
+        return self.name == "force" or self.chain != "conflict"
+
 
 @dataclass(frozen=True, slots=True)
 class _Rule:

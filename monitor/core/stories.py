@@ -24,6 +24,7 @@ from monitor.model import Assignment, Joined, StorySettings, derived_id
 _BEST = 12  # candidate entries that are weighed
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
+_TELLING_TITLE = 3  # content words from which the very same title is the very same story
 _HOUR = 3600.0
 
 _Key = TypeVar("_Key")
@@ -79,7 +80,7 @@ class StoryIndex:
         self._members: dict[int, _Member] = {}
         self._postings: defaultdict[str, Postings] = defaultdict(Postings)  # by language
         self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
-        self._revisions: dict[str, int] = {}  # entry id → its latest revision
+        self._revisions: defaultdict[str, list[int]] = defaultdict(list)  # entry id → its revisions
         self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
         self._telling: defaultdict[tuple[str, Direction], set[str]] = defaultdict(set)  # → open stories
         self._next = 0
@@ -129,7 +130,7 @@ class StoryIndex:
         self._members[number] = _Member(headline, story.id, now)
         self._postings[language].add(number, headline)
         self._texts[language, headline.text].append(number)
-        self._revisions[headline.entry_id] = number
+        self._revisions[headline.entry_id].append(number)
 
     def _forget(self, story: _OpenStory) -> None:
         del self._stories[story.id]
@@ -140,12 +141,8 @@ class StoryIndex:
         for number in story.numbers:
             headline = self._members.pop(number).headline
             self._postings[story.language].remove(number, headline)
-            same = self._texts[story.language, headline.text]
-            same.remove(number)
-            if not same:
-                del self._texts[story.language, headline.text]
-            if self._revisions.get(headline.entry_id) == number:
-                del self._revisions[headline.entry_id]
+            _remove(self._texts, (story.language, headline.text), number)
+            _remove(self._revisions, headline.entry_id, number)
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -190,9 +187,14 @@ class StoryIndex:
         )
 
     def _earlier(self, document: Document, headline: Headline) -> str | None:
-        """The story that grew last among those of the same affair, if there is one."""
+        """Of the stories of the same affair the one whose act is now answered, else the one that began last."""
         ids = {found for affair in _affairs(headline, document.entry.language) for found in self._affairs.get(affair, ())}
-        return max(ids, key=lambda story_id: self._stories[story_id].numbers[-1], default=None)
+        return max(ids, key=lambda story_id: self._precedence(headline, self._stories[story_id]), default=None)
+
+    def _precedence(self, headline: Headline, story: _OpenStory) -> tuple[bool, int]:
+        earlier = story.prevailing()
+        answered = headline.direction is not None and earlier is not None and headline.direction.reverses(earlier)
+        return answered, story.numbers[0]
 
     def _options(self, document: Document, headline: Headline, now: datetime) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
@@ -213,12 +215,12 @@ class StoryIndex:
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""
-        number = self._revisions.get(headline.entry_id) if document.entry.revision else None
-        if number is None and len(headline.tokens) >= 3:
-            same = self._texts.get((document.entry.language, headline.text))
-            number = same[-1] if same else None
-        if number is None:
+        numbers = self._revisions.get(headline.entry_id) if document.entry.revision else None
+        if numbers is None and len(headline.tokens) >= _TELLING_TITLE:
+            numbers = self._texts.get((document.entry.language, headline.text))
+        if numbers is None:
             return None
+        number = numbers[-1]
         return _Option(self._stories[self._members[number].story_id], (number,), None, 0.99)
 
     def _weighed(
@@ -255,9 +257,16 @@ def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
         del sets[key]
 
 
+def _remove(lists: dict[_Key, list[int]], key: _Key, number: int) -> None:
+    lists[key].remove(number)
+    if not lists[key]:
+        del lists[key]
+
+
 def _affairs(headline: Headline, language: str) -> list[_Affair]:
     """Between whom a step of a conflict is told: every two of the countries in the title."""
-    if headline.step is None or headline.step.chain != "conflict":
+    step = headline.step
+    if step is None or step.chain != "conflict" or headline.is_recurring or (step.name == "force" and not headline.direction):
         return []
     return [(language, one, other) for one, other in combinations(sorted({country(code) for code in headline.places}), 2)]
 

@@ -7,11 +7,13 @@ neither a deadline for a whole answer nor a limit for what a compressed one grow
 import asyncio
 import hashlib
 import ssl
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +27,11 @@ from monitor.feeds.guard import Resolver, refusal
 from monitor.feeds.headers import max_age
 from monitor.logs import redact
 from monitor.model import Feed, FeedState, PollSettings
+
+# httpcore tries to import sniffio six times for each request. Where it is not installed, each of them searches the disk, which
+# takes longer than all the rest of the request; None says at once that there is none.
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 _HEADERS = "latin-1"  # a character for a byte: headers are opaque
@@ -283,9 +290,9 @@ class _Hosts:
                 self._used[host] = semaphore, users - 1
 
 
-def _conditions(state: FeedState) -> dict[str, bytes]:
+def _conditions(state: FeedState) -> dict[bytes, bytes]:
     """Both validators, byte for byte as they came."""
-    conditions = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    conditions = {b"If-None-Match": state.etag, b"If-Modified-Since": state.last_modified}
     return {name: value.encode(_HEADERS) for name, value in conditions.items() if value}
 
 

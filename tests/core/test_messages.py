@@ -3,11 +3,13 @@
 from support.builders import at, entry, killed, match, story, watch
 
 from monitor.core.messages import digest_message, living_message, reply_message, toll_text
-from monitor.model import Alert, AlertKind, Development, Reason, Report
+from monitor.model import Alert, AlertKind, Development, NumberKind, Reason, Report, Toll
 
 
 def test_the_living_message_names_level_outlets_toll_terms_and_the_story_before() -> None:
-    reports = tuple(Report(outlet=name, at=at(n), title="t", url="") for n, name in enumerate(("Dawn", "BBC", "IRNA", "Geo", "AP")))
+    reports = tuple(
+        Report(outlet=name, at=at(n), title="t", url="") for n, name in enumerate(("Dawn", "BBC", "IRNA", "Geo", "AP"))
+    )
     grown = story(
         title="Pakistan strikes Iran, killing nine",
         outlets=5,
@@ -53,6 +55,8 @@ def test_tolls_are_one_number_or_a_range() -> None:
     assert toll_text(killed(9)) == "9 killed"
     assert toll_text(killed(9, 11)) == "9–11 killed"
     assert toll_text(killed(1200)) == "1,200 killed"
+    assert toll_text(Toll(kind=NumberKind.RECORDS, low=35e6, high=35e6)) == "35 million records"
+    assert toll_text(Toll(kind=NumberKind.MAGNITUDE, low=6.2, high=6.4)) == "magnitude 6.2–6.4"
 
 
 def test_a_digest_lists_what_was_held() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,11 @@ NEW = FeedState(feed_id="dawn", url=FEED.url, next_poll_at=NOW)
 DOWN = PollFailed(what="connection refused")
 
 
-def success(state: FeedState = NEW, now: datetime = NOW, feed: Feed = FEED, **answer: object) -> FeedState:
-    return after_success(state, feed, SETTINGS, Answer(**answer), now)  # type: ignore[arg-type]
+def success(state: FeedState = NEW, now: datetime = NOW, feed: Feed = FEED, **answer: Any) -> FeedState:
+    return after_success(state, feed, SETTINGS, Answer(**answer), now)
 
 
-def lived(per_poll: int, days: float = 14, feed: Feed = FEED, **answer: object) -> tuple[FeedState, datetime]:
+def lived(per_poll: int, days: float = 14, feed: Feed = FEED, **answer: Any) -> tuple[FeedState, datetime]:
     """A feed that for `days` brought so many entries with each poll."""
     state, now = success(feed=feed, **answer), NOW
     while now < NOW + days * DAY:

@@ -174,6 +174,21 @@ def test_a_second_process_waits_for_the_first_ones_transaction(tmp_path: Path) -
     database.close()
 
 
+def test_a_database_that_stays_locked_is_a_store_error_and_passes(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.db"
+    database = Database.open(f"sqlite:///{path}")
+    database.run_now(lambda c: c.exec_driver_sql("PRAGMA busy_timeout = 20"))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked"):
+        database.run_now(mutes.add, mute())
+    other.execute("ROLLBACK")
+    other.close()
+    database.run_now(mutes.add, mute())
+    assert database.run_now(_count) == 1
+    database.close()
+
+
 _ADDER = """
 import sys
 from monitor.store import mutes

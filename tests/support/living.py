@@ -1,7 +1,8 @@
 """A daemon in a process of its own, to be killed: `python tests/support/living.py STORE FEEDS API START SPEED ORIGIN`.
 
 STORE is the database file, FEEDS and API are base addresses of the feeds and of the Bot API emulator; START (ISO 8601),
-SPEED and ORIGIN (seconds of the monotonic clock, which all processes share) set the clock, which runs on while the daemon is dead.
+SPEED and ORIGIN (seconds of the monotonic clock, which all processes share) set the clock, which runs on while the
+daemon is dead.
 """
 
 import asyncio
