@@ -22,7 +22,7 @@ class Likeness:
     cosine: float  # of rare-word vectors with the member
     centroid: float  # of rare-word vectors with the whole story
     wording: float  # mean of rapidfuzz token_set and token_sort ratios with the member
-    shared: float  # information in the words shared with the member, saturating
+    shared: float  # information in the words shared with the member, summaries included, saturating
     coverage: float  # how much of one title the other entry tells in title or summary
     accord: float  # both say that the same one acted against the same; less with the hours and if other stories say so
     pause: float  # ln(1 + hours since the story last grew)
@@ -61,6 +61,7 @@ assert [weight.name for weight in WEIGHTS] == [field.name for field in fields(Li
 
 _MEMORY = 12.0  # hours in which agreement about who acted fades
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
+_SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 
 
@@ -102,7 +103,8 @@ def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings)
 
 def likeness(headline: Headline, member: Headline, story: Standing, hours: float, postings: Postings) -> Likeness:
     """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
-    information = fsum(map(postings.idf, headline.tokens & member.tokens))
+    told = headline.tokens.intersection(member.support) | member.tokens.intersection(headline.support)
+    information = fsum(map(postings.idf, headline.tokens & member.tokens)) + _SUMMARY_SHARED * fsum(map(postings.idf, told))
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
         cosine=cosine(headline, member, postings),

@@ -44,7 +44,6 @@ class _Member:
 class _OpenStory:
     id: str
     language: str
-    founded_at: datetime
     grew_at: datetime
     numbers: list[int] = field(default_factory=list)
     profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
@@ -80,7 +79,7 @@ class StoryIndex:
         self._members: dict[int, _Member] = {}
         self._postings: defaultdict[str, Postings] = defaultdict(Postings)  # by language
         self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
-        self._revisions: defaultdict[str, list[int]] = defaultdict(list)  # entry id → its revisions
+        self._revisions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, entry id) → revisions
         self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
         self._telling: defaultdict[tuple[str, Direction], set[str]] = defaultdict(set)  # → open stories
         self._next = 0
@@ -113,8 +112,10 @@ class StoryIndex:
 
     def _insert(self, document: Document, headline: Headline, assignment: Assignment, now: datetime) -> None:
         now = self._not_before_last(now)
-        language = document.entry.language
-        story = self._stories.pop(assignment.story_id, None) or _OpenStory(assignment.story_id, language, now, now)
+        story = self._stories.pop(assignment.story_id, None)
+        if story is None:
+            story = _OpenStory(assignment.story_id, document.entry.language, now)
+        language = story.language
         self._stories[story.id] = story
         story.grew_at = now
         number = self._next
@@ -130,7 +131,7 @@ class StoryIndex:
         self._members[number] = _Member(headline, story.id, now)
         self._postings[language].add(number, headline)
         self._texts[language, headline.text].append(number)
-        self._revisions[headline.entry_id].append(number)
+        self._revisions[language, headline.entry_id].append(number)
 
     def _forget(self, story: _OpenStory) -> None:
         del self._stories[story.id]
@@ -142,7 +143,7 @@ class StoryIndex:
             headline = self._members.pop(number).headline
             self._postings[story.language].remove(number, headline)
             _remove(self._texts, (story.language, headline.text), number)
-            _remove(self._revisions, headline.entry_id, number)
+            _remove(self._revisions, (story.language, headline.entry_id), number)
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -215,9 +216,10 @@ class StoryIndex:
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""
-        numbers = self._revisions.get(headline.entry_id) if document.entry.revision else None
+        language = document.entry.language
+        numbers = self._revisions.get((language, headline.entry_id)) if document.entry.revision else None
         if numbers is None and len(headline.tokens) >= _TELLING_TITLE:
-            numbers = self._texts.get((document.entry.language, headline.text))
+            numbers = self._texts.get((language, headline.text))
         if numbers is None:
             return None
         number = numbers[-1]

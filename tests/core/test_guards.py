@@ -1,0 +1,178 @@
+"""What parts two headlines that look alike, and what does not. All headlines are made up."""
+
+import pytest
+
+from monitor.core.direction import Direction
+from monitor.core.guards import GUARDS, Effect, Pair, objection
+from monitor.core.headlines import Headline, prepare
+from monitor.core.places import conflict, locate
+from monitor.core.text import Document, words
+from monitor.model import Entry
+
+
+def headline(title: str, summary: str = "", language: str = "en", outlet: str = "") -> Headline:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    entry = Entry(
+        id=title,
+        feed_id="feed",
+        outlet=outlet,
+        title=title,
+        summary=summary,
+        fetched_at=datetime(2024, 3, 4, tzinfo=UTC),
+        language=language,
+    )
+    return prepare(Document.of(entry))
+
+
+def named(older: str, newer: str, hours: float, language: str = "en") -> str | None:
+    guard = objection(Pair(headline(newer, language=language), headline(older, language=language), hours))
+    return guard.name if guard else None
+
+
+@pytest.mark.parametrize(
+    ("guard", "hours", "older", "newer"),
+    [
+        ("direction", 30, "Turkey shells Kurdish posts in Syria", "Syria shells army posts in Turkey"),
+        ("direction", 30, "Iran strikes militant bases in Pakistan", "Pakistan responds to Iran attack with strikes"),
+        ("direction", 30, "Pakistan hit by Iranian strike", "Iran hit by Pakistani strike"),
+        ("swap", 5, "Airbus sues Boeing over engine patents", "Boeing sues Airbus over engine patents"),
+        ("swap", 5, "Norway expels Swedish fishing boats", "Sweden expels Norwegian fishing boats"),
+        ("target", 9, "Turkey strikes depots in Iraq", "Turkey strikes depots in Armenia"),
+        ("place", 4, "Chemical plant fire in Hamburg forces evacuations", "Chemical plant fire in Dresden forces evacuations"),
+        ("place", 4, "Storm floods villages in Bolivia", "Storm floods villages in Peru"),
+        ("outcome", 9, "Senate approves pension bill", "Senate rejects pension bill"),
+        ("outcome", 24, "Copper price rises on strike fears", "Copper price falls on strike fears"),
+        ("step", 9, "Mali launches drone strikes on Niger", "Mali and Niger agree truce"),
+        ("number", 30, "Lottery: 14 million for winner from Aarhus", "Lottery: 22 million for winner from Aarhus"),
+        ("number", 30, "Tour standings after stage 4", "Tour standings after stage 5"),
+        ("again", 20, "Tram derails in Basel", "Another tram derails in Basel"),
+        ("recurring", 24, "Morning briefing: the news in five minutes", "Morning briefing: the news in ten minutes"),
+        (
+            "name",
+            4,
+            "Danone names finance expert as chairman of the board",
+            "Nestlé names finance expert as chairman of the board",
+        ),
+        ("toll", 20, "Bus crash in Puno kills 11", "Bus crash in Puno kills 25"),
+    ],
+)
+def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
+    assert named(older, newer, hours) == guard
+
+
+@pytest.mark.parametrize(
+    ("hours", "older", "newer"),
+    [
+        (3, "Pakistan hit by Iranian strike", "Iran strikes targets in Pakistan"),
+        (3, "Strike in Pakistan by Iran kills two", "Iran strike kills two in Pakistan"),
+        (3, "Iran strikes Pakistan, two dead", "Pakistan condemns Iranian air strikes on its territory"),
+        (6, "Bus crash in Puno kills 11", "Toll in Puno bus crash rises to 14"),
+        (2, "Quake of magnitude 6.4 shakes Fiji", "Magnitude 6.1 quake shakes Fiji"),
+        (2, "Airbus sues Boeing over engine patents", "Boeing sued by Airbus over engine patents"),
+        (2, "Fire at Hamburg port", "Fire breaks out at German port"),
+        (2, "Tram derails in Basel", "Tram derails in Basel, driver hurt"),
+        (1, "Tram derails in Basel", "Another tram car checked in Basel after derailment"),
+        (30, "Ferry aground off Bornholm", "Ferry aground off Bornholm"),
+    ],
+)
+def test_leaves_alone(hours: float, older: str, newer: str) -> None:
+    assert named(older, newer, hours) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "older", "newer"),
+    [
+        ("fa", "حمله موشکی ایران به پایگاهی در پاکستان", "حمله موشکی پاکستان به پایگاهی در ایران"),
+        ("ur", "ایران کا پاکستان میں میزائل حملہ", "پاکستان کا ایران میں میزائل حملہ"),
+        ("ar", "إيران تقصف مواقع داخل باكستان", "باكستان تقصف مواقع داخل إيران"),
+    ],
+)
+def test_direction_is_read_in_other_scripts(language: str, older: str, newer: str) -> None:
+    assert named(older, newer, 30, language) == "direction"
+
+
+IRAN_ON_PAKISTAN, PAKISTAN_ON_IRAN = Direction("ir", "pk"), Direction("pk", "ir")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Iran strikes Pakistan", IRAN_ON_PAKISTAN),
+        ("Pakistan hit by Iranian missiles", IRAN_ON_PAKISTAN),
+        ("Pakistan struck by Iran", IRAN_ON_PAKISTAN),
+        ("Drone strike in Pakistan by Iran", IRAN_ON_PAKISTAN),
+        ("Pakistan condemns Iran's missile strike", IRAN_ON_PAKISTAN),
+        ("Two children killed in Iran's strike, Pakistan says", IRAN_ON_PAKISTAN),
+        ("Iran confirms strike on 'Iranian terrorist group' in Pakistan", IRAN_ON_PAKISTAN),
+        ("Pakistan strikes militants in Iran", PAKISTAN_ON_IRAN),
+        ("Pakistan retaliates after Iranian strikes", PAKISTAN_ON_IRAN),
+        ("Pakistan hits back at Iran", PAKISTAN_ON_IRAN),
+        ("Pakistan responds to Iran attack", PAKISTAN_ON_IRAN),
+        ("Iran says Pakistani strike killed nine", PAKISTAN_ON_IRAN),
+        ("Attack on Iran's Saravan by Pakistan", PAKISTAN_ON_IRAN),
+        ("Tehran summons Pakistani envoy over Saravan strike", PAKISTAN_ON_IRAN),
+        ("Iran-Pakistan border reopens", None),
+        ("Pakistan recalls ambassador from Iran after missile strikes", None),
+        ("Iran and Pakistan agree to de-escalate after strikes", None),
+        ("Pakistan vows to respond to Iran", None),
+        ("Rail strike halts trains in Germany", None),
+    ],
+)
+def test_who_did_it_to_whom(title: str, expected: Direction | None) -> None:
+    assert headline(title).direction == expected
+
+
+def test_a_story_knows_its_direction_better_than_one_headline() -> None:
+    newer = headline("Pakistan strikes militants in Iran")
+    silent = headline("Militants hit near the Iran-Pakistan border")
+    assert objection(Pair(newer, silent, 3)) is None
+    guard = objection(Pair(newer, silent, 3, IRAN_ON_PAKISTAN))
+    assert guard is not None
+    assert guard.name == "direction"
+
+
+def test_a_summary_that_names_the_place_dissolves_a_conflict() -> None:
+    newer = headline("Blast at Kyiv power plant", "Russia fired drones, says Ukraine.")
+    older = headline("Blast at Russia-hit power plant", "The plant in Kyiv supplied half of the city.")
+    assert objection(Pair(newer, older, 2)) is None
+
+
+def test_a_veto_comes_before_a_doubt_and_each_name_stands_once() -> None:
+    names = [guard.name for guard in GUARDS]
+    assert len(names) == len(set(names))
+    effects = [guard.effect is Effect.VETO for guard in GUARDS]
+    assert effects == sorted(effects, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("ones", "others", "expected"),
+    [
+        ({"de.hamburg"}, {"de.dresden"}, True),
+        ({"de.hamburg"}, {"de"}, False),
+        ({"de", "de.hamburg"}, {"de", "de.dresden"}, True),
+        ({"ps.rafah"}, {"ps.gaza"}, False),
+        ({"ir", "pk"}, {"ir"}, False),
+        ({"bo"}, {"pe"}, True),
+        ({"bo"}, set(), False),
+    ],
+)
+def test_places_that_exclude_each_other(ones: set[str], others: set[str], expected: bool) -> None:
+    assert conflict(frozenset(ones), frozenset(others)) is expected
+    assert conflict(frozenset(others), frozenset(ones)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("South Korean ferry leaves Busan", ["kr", "kr.busan"]),
+        ("Iranian, Tehran, ایران, إيران", ["ir", "ir.tehran", "ir", "ir"]),
+        ("Koh-i-Sabz in Panjgor", ["pk.koh e sabz", "pk.panjgur"]),
+        ("ضربات في باكستان وإيران", ["pk", "ir"]),
+        ("Sistan and Baluchestan", ["ir.sistan and baluchestan"]),
+        ("Siestan-o-Baluchistan", ["ir.sistan and baluchestan"]),
+        ("Balochistan", ["pk.balochistan"]),
+    ],
+)
+def test_places_are_found_in_all_their_spellings(text: str, codes: list[str]) -> None:
+    assert [code for _, _, code in locate(words(text))] == codes
