@@ -96,11 +96,11 @@ class Tally:
         return tuple(sorted(self._reports.values(), key=lambda report: report.at))
 
     def settle(self) -> tuple[Facts, tuple[Toll, ...]]:
-        """The settled facts, and the ranges in the order of NumberKind."""
+        """The settled facts, whose numbers are those of headlines, and the ranges of all numbers in the order of NumberKind."""
         for kind, statements in self._numbers.items():
             if kind not in self._settled:
                 self._settled[kind] = settle(kind, statements.values())
-        numbers = {kind: value for kind, (value, _) in self._settled.items()}
+        numbers = {kind: value for kind, (value, _) in self._settled.items() if self._is_headline(kind)}
         facts = Facts(
             killed=_whole(numbers.get(NumberKind.KILLED)),
             injured=_whole(numbers.get(NumberKind.INJURED)),
@@ -110,6 +110,10 @@ class Tally:
             statements=frozenset(self._statements),
         )
         return facts, tuple(self._settled[kind][1] for kind in NumberKind if kind in self._settled)
+
+    def _is_headline(self, kind: NumberKind) -> bool:
+        """Whether a headline states the number. What stands in summaries alone may be the toll of what went before."""
+        return any(one.in_title for one in self._numbers[kind].values())
 
     def _time(self, item: Item) -> datetime:
         """When it was published, where that can be: not after we had it, not long before the story began."""

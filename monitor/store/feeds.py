@@ -28,6 +28,7 @@ def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None
         if feed.id not in addresses:
             insert_new(c, feeds, [afresh])
         elif addresses[feed.id] != feed.url:
+            del afresh["feed_id"]
             c.execute(feeds.update().where(feeds.c.feed_id == feed.id).values(afresh))
     ids = [feed.id for feed in configured]
     for part in slices(ids):
@@ -62,7 +63,8 @@ def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
 
     Returns how many were new. They are unjudged.
     """
-    values = to_row(state, feeds) | _FREE
+    # Writing a key, even to what it is, makes SQLite look for it in all entries.
+    values = {name: value for name, value in to_row(state, feeds).items() if name != "feed_id"} | _FREE
     c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(values))
     return insert_new(c, entries, [to_row(entry, entries) for entry in found])
 

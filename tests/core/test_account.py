@@ -284,3 +284,14 @@ def test_same_under_any_hash_seed() -> None:
         ).stdout
 
     assert run("1") == run("2") != ""
+
+
+def test_a_number_that_only_summaries_state_is_shown_but_is_no_fact_to_ring_for() -> None:
+    running = account(
+        entry("Pakistan, Iran agree to de-escalate", 0, "A", summary="The strikes killed 11 people on both sides."),
+        entry("Ministers of Iran and Pakistan talk", 5, "B", summary="Two days of attacks left 11 people dead."),
+    )
+    assert running.snapshot().facts.killed is None
+    assert [(toll.low, toll.high) for toll in running.snapshot().tolls] == [(11, 11)]
+    running.add(Document.of(entry("Eleven killed in two days, Iran and Pakistan agree", 9, "C")))
+    assert running.snapshot().facts.killed == 11

@@ -70,7 +70,7 @@ async def start(arguments: Sequence[str], folder: Path) -> asyncio.subprocess.Pr
             "-m",
             "support.living",
             *arguments,
-            env={**os.environ, "PYTHONPATH": str(TESTS)},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))},
             stdout=log,
             stderr=log,
         )
