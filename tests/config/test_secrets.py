@@ -81,7 +81,11 @@ def test_a_credential_cannot_lead_out_of_its_folder(name: str, tmp_path: Path, m
         ("contact:", f"'{TOKEN}': x\ncontact:"),
         ("contact:", "database: postgres://me:AAxAbCdEfGhIjKlMnOp@db\ncontact:"),
     ],
-)
+    ids=[
+        "bare", "quoted", "in a list", "under its own name", "beside another", "as chat", "as topic", "as kind",
+        "as a channel's name", "as a setting's name", "in an address",
+    ],
+)  # fmt: skip
 def test_a_secret_in_the_wrong_place_is_not_repeated(old: str, new: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.replace("monitor.yaml", old, new)
