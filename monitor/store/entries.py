@@ -26,7 +26,7 @@ def of_open_stories(c: Connection, since: datetime) -> list[tuple[Entry, Assignm
     grown = (
         select(*_ENTRY, *_ASSIGNMENT)
         .join(stories, stories.c.id == entries.c.story_id)
-        .where(stories.c.last_at >= since, entries.c.judged_no.is_not(None))
+        .where(stories.c.last_at >= since)
         .order_by(entries.c.judged_no)
     )
     return [(to_record(Entry, row, entries), to_record(Assignment, row, entries)) for row in c.execute(grown)]

@@ -71,7 +71,7 @@ def _mark(c: Connection, outcomes: Sequence[Outcome]) -> None:
     """Number the entries on from the last one judged. Only the leader judges, so no one else takes these numbers."""
     if not outcomes:
         return
-    last = c.execute(select(func.max(entries.c.judged_no))).scalar() or 0
+    last = c.execute(select(func.max(entries.c.judged_no)).where(entries.c.judged_no.is_not(None))).scalar() or 0
     of_entry = (entries.c.id == bindparam("entry_id")) & (entries.c.revision == bindparam("entry_revision"))
     c.execute(
         entries.update().where(of_entry, entries.c.judged_no.is_(None)),

@@ -100,7 +100,7 @@ entries = Table(
     Column("tier", Integer, nullable=False),
     Column("agency", Boolean, nullable=False),
     Column("is_backlog", Boolean, nullable=False),
-    Column("judged_no", BigInteger, unique=True),  # null: not judged yet
+    Column("judged_no", BigInteger),  # null: not judged yet
     Column("story_id", Plain, ForeignKey("stories.id")),
     Column("joined", Word(Joined)),
     Column("probability", Double),
@@ -110,13 +110,9 @@ entries = Table(
     Index("entries_fetched", "fetched_at"),
     Index("entries_of_story", "story_id"),
 )
-Index(
-    "entries_unjudged",
-    entries.c.fetched_at,
-    entries.c.no,
-    sqlite_where=entries.c.judged_no.is_(None),
-    postgresql_where=entries.c.judged_no.is_(None),
-)
+_WAITS, _IS_JUDGED = entries.c.judged_no.is_(None), entries.c.judged_no.is_not(None)
+Index("entries_unjudged", entries.c.fetched_at, entries.c.no, sqlite_where=_WAITS, postgresql_where=_WAITS)
+Index("entries_judged", entries.c.judged_no, unique=True, sqlite_where=_IS_JUDGED, postgresql_where=_IS_JUDGED)
 
 verdicts = Table(
     "verdicts",

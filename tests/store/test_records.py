@@ -115,7 +115,7 @@ _ASSIGNMENTS = st.builds(
     Assignment,
     story_id=st.just("s1"),
     joined=st.sampled_from(Joined),
-    probability=_FLOAT,
+    probability=st.floats(0.0, 1.0),
     follows=st.none() | _TEXT,
     evidence=st.lists(st.tuples(_TEXT, _FLOAT), max_size=4).map(tuple),
 )

@@ -101,18 +101,13 @@ def _entries() -> None:
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.feed_id"]),
         sa.ForeignKeyConstraint(["story_id"], ["stories.id"]),
         sa.UniqueConstraint("id", "revision"),
-        sa.UniqueConstraint("judged_no"),
         sa.PrimaryKeyConstraint("no"),
     )
     op.create_index("entries_fetched", "entries", ["fetched_at"])
     op.create_index("entries_of_story", "entries", ["story_id"])
-    op.create_index(
-        "entries_unjudged",
-        "entries",
-        ["fetched_at", "no"],
-        sqlite_where=sa.text("judged_no IS NULL"),
-        postgresql_where=sa.text("judged_no IS NULL"),
-    )
+    waits, is_judged = sa.text("judged_no IS NULL"), sa.text("judged_no IS NOT NULL")
+    op.create_index("entries_unjudged", "entries", ["fetched_at", "no"], sqlite_where=waits, postgresql_where=waits)
+    op.create_index("entries_judged", "entries", ["judged_no"], unique=True, sqlite_where=is_judged, postgresql_where=is_judged)
 
 
 def _verdicts() -> None:
