@@ -8,14 +8,17 @@ import asyncio
 import os
 import signal
 import socket
+from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor import upkeep
-from monitor.app import App, Lead
+from monitor import logs, upkeep
+from monitor.app import App, Lead, build
 from monitor.clock import SystemClock
-from monitor.store import leader
+from monitor.model import Config
+from monitor.reload import Reload
+from monitor.store import feeds, leader
 
 RENEW = 5.0  # seconds of real time between two renewals of the lease; a third of its length
 STEP = 5.0  # seconds by which wall and monotonic clock may disagree before calendar work is planned anew
@@ -23,11 +26,45 @@ STEP = 5.0  # seconds by which wall and monotonic clock may disagree before cale
 log = structlog.get_logger()
 
 
+async def live(config_path: Path, config: Config) -> None:
+    """Run until SIGTERM or SIGINT, with a new life for each change of the configuration; SIGHUP asks for one."""
+    stop, reload = asyncio.Event(), Reload(config_path)
+    stop_on_signals(stop)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.ask)
+    async with asyncio.TaskGroup() as parts:
+        parts.create_task(reload.watch(stop))
+        while not stop.is_set():
+            logs.configure(config.log_format)
+            async with build(config) as app:
+                config = await _until_changed(app, reload, stop)
+
+
+async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Config:
+    """Run the app until `stop`, or until its configuration has changed; returns the one to go on with."""
+    end = asyncio.Event()
+    changed = asyncio.create_task(reload.changed(app))
+    stopped = asyncio.create_task(stop.wait())
+    for reason in (changed, stopped):
+        reason.add_done_callback(lambda _: end.set())
+    try:
+        await run(app, end)
+    finally:
+        for reason in (changed, stopped):
+            reason.cancel()
+        await asyncio.wait({changed, stopped})
+    if changed.cancelled():
+        return app.config
+    config = changed.result()
+    log.info("configuration changed", feeds=len(config.feeds), watches=len(config.watches))
+    return config
+
+
 async def run(app: App, stop: asyncio.Event) -> None:
     """Poll always, judge and deliver while leading, until `stop`; raises an ExceptionGroup when a part fails."""
     async with asyncio.TaskGroup() as parts:
         parts.create_task(app.poller.run(stop))
         parts.create_task(_lead(app, stop))
+        parts.create_task(_beat(app, stop))
         log.info("daemon started", feeds=len(app.config.feeds), watches=len(app.config.watches), owner=app.owner)
         notify("READY=1")
         await stop.wait()
@@ -71,6 +108,13 @@ async def _lead(app: App, stop: asyncio.Event) -> None:
 async def _renew(app: App, lead: Lead, stop: asyncio.Event) -> None:
     while not stop.is_set():
         await app.database.run(leader.renew, lead.lease)
+        await _pause(stop, RENEW)
+
+
+async def _beat(app: App, stop: asyncio.Event) -> None:
+    """Tell systemd's watchdog that the loop turns and the database answers."""
+    while not stop.is_set():
+        await app.database.read(feeds.next_due_at)
         notify("WATCHDOG=1")
         await _pause(stop, RENEW)
 

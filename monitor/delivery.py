@@ -24,7 +24,7 @@ from monitor.model import AlertKind, DeliveryState
 from monitor.store import outbox
 from monitor.store.database import Connection, Database
 
-IDLE = timedelta(seconds=30)  # a wake-up is only a hint: look at the table at least this often
+IDLE = timedelta(seconds=2)  # a wake-up is only a hint: look at the table at least this often
 BREATH = timedelta(milliseconds=100)  # and never more often than this without one
 STORE_PAUSE = timedelta(seconds=1)
 BUSY = timedelta(seconds=15)  # a channel at work is left out of claims for so long, or until it is done

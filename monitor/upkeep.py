@@ -6,8 +6,9 @@ from datetime import datetime
 import structlog
 
 from monitor.clock import Clock
+from monitor.core.notices import notice, operator_channel
 from monitor.core.schedule import health
-from monitor.model import AlertKind, Config, Delivery, Feed, FeedState, Health, Message, derived_id
+from monitor.model import Config, Feed, FeedState, Health
 from monitor.store import feeds, outbox
 from monitor.store.database import Connection, Database
 
@@ -30,26 +31,10 @@ def _report_health(connection: Connection, config: Config, now: datetime) -> lis
     changed = _changes(config.feeds, states, told, now)
     feeds.tell_health(connection, {feed.id: state for feed, state, _ in changed})
     worth_telling = [(feed, state, why) for feed, state, why in changed if {state, told.get(feed.id)} & TROUBLE]
-    channel = config.operator or (config.alerts.send[0] if config.alerts.send else "")
+    channel = operator_channel(config)
     if worth_telling and channel:
-        lines = tuple(f"{feed.outlet} ({feed.id}): {state.value}, {why}" for feed, state, why in worth_telling)
-        message = Message(heading="🛠 monitor", title=_title(worth_telling), lines=lines, is_silent=True)
-        name = derived_id("health", now.isoformat())
-        outbox.enqueue(
-            connection,
-            [
-                Delivery(
-                    id=name,
-                    thread_id=name,
-                    channel_id=channel,
-                    alert_id="",
-                    kind=AlertKind.NEW,
-                    message=message,
-                    due_at=now,
-                    created_at=now,
-                )
-            ],
-        )
+        lines = [f"{feed.outlet} ({feed.id}): {state.value}, {why}" for feed, state, why in worth_telling]
+        outbox.enqueue(connection, [notice(channel, "feeds", _title(worth_telling), lines, now, is_silent=True)])
     return [(feed.id, state, why) for feed, state, why in changed]
 
 
@@ -68,5 +53,5 @@ def _changes(
 
 def _title(changed: Sequence[tuple[Feed, Health, str]]) -> str:
     blind = sum(state in TROUBLE for _, state, _ in changed)
-    back = len(changed) - blind
-    return "; ".join(filter(None, (f"{blind} feeds in trouble" if blind else "", f"{back} feeds well again" if back else "")))
+    parts = ((blind, "in trouble"), (len(changed) - blind, "well again"))
+    return "; ".join(f"{count} feed{'s' if count > 1 else ''} {what}" for count, what in parts if count)

@@ -1,7 +1,7 @@
 """What several commands share: where the configuration is, and how results are printed."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,15 @@ def load(config_path: Path) -> "Config":
     from monitor.config import load_config
 
     return load_config(config_path)
+
+
+def load_or_shipped(config_path: Path) -> "Config":
+    """The configuration, or the shipped one for commands that need no configuration of the user's; raises ConfigError."""
+    from monitor import resources
+
+    source = click.get_current_context().get_parameter_source("config_path")
+    is_asked_for = source is not None and source.name != "DEFAULT"
+    return load(config_path if is_asked_for or config_path.exists() else resources.folder("config"))
 
 
 def open_store(config: "Config") -> "Database":
@@ -70,5 +79,3 @@ def _cell(value: object) -> str:
         return f"{value:g}"
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
-
-Command = Callable[..., Any]

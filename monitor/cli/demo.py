@@ -65,7 +65,7 @@ def _show(outcome: "Result") -> None:
     ):
         table.add_row(name, str(number))
     for reason, count in sorted(outcome.quiet.items(), key=lambda pair: (-pair[1], pair[0])):
-        table.add_row(f"quiet: {reason.replace('_', ' ')}", str(count))
+        table.add_row(f"quiet: {reason}", str(count))
     console = Console(highlight=False)
     console.print()
     console.print(table)

@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from monitor.cli.common import config_option, json_option
+from monitor.cli.common import config_option, json_option, load_or_shipped
 
 if TYPE_CHECKING:
     from monitor.model import Outcome
@@ -26,27 +26,26 @@ def command(files: list[IO[str]], config_path: Path, watches: list[Path], everyt
 
     Decides what the daemon would have decided, at the recorded times. The same input gives the same bytes.
     """
+    import sys
     from dataclasses import replace
     from itertools import chain
 
-    from monitor import resources
-    from monitor.config import load_config, load_watch
+    from monitor.config import load_watch
     from monitor.core.pipeline import Pipeline
     from monitor.replay import outcome_record, read_entries
 
-    is_given = click.get_current_context().get_parameter_source("config_path") is not click.core.ParameterSource.DEFAULT
-    config = load_config(config_path if is_given or config_path.exists() else resources.folder("config"))
+    config = load_or_shipped(config_path)
     if watches:
         config = replace(config, watches=tuple(load_watch(path) for path in watches))
     feeds = {feed.id: feed for feed in config.feeds}
     pipeline = Pipeline(config)
-    tally, output = _Tally(), click.get_text_stream("stdout", encoding="utf-8")
+    tally = _Tally()
     for entry in chain.from_iterable(read_entries(file, getattr(file, "name", "-"), feeds) for file in files):
         outcome = pipeline.process(entry)
         if as_json:
             judged = {verdict.watch_id for verdict in outcome.verdicts}
             misses = [miss for miss in pipeline.misses(entry) if miss.watch_id not in judged] if everything else []
-            output.write(json.dumps(outcome_record(outcome, misses), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(outcome_record(outcome, misses), ensure_ascii=False) + "\n")
         else:
             tally.add(outcome)
     if not as_json:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.core.messages import digest_message
+from monitor.core.notices import notice
 from monitor.model import AlertKind, Delivery, Message, derived_id
 
 DIGEST_LINES = 20  # alerts in one digest: each keeps a line that can be read, and all fit into one message
@@ -75,23 +76,8 @@ def sent_afresh(edit: Delivery, now: datetime) -> Delivery:
 
 def to_operator(channel_id: str, about: Parcel, problem: str, now: datetime) -> Delivery:
     """Tells the operator, on `channel_id`, that a channel does not take messages."""
-    first = about.deliveries[0]
-    delivery_id = derived_id("operator", first.id, problem)
-    return Delivery(
-        id=delivery_id,
-        thread_id=delivery_id,
-        channel_id=channel_id,
-        alert_id="",
-        kind=AlertKind.NEW,
-        message=Message(
-            heading=f"⚠️ monitor · channel {about.channel_id}",
-            title=problem,
-            lines=(f"First concerned: {about.message.title}", "See `monitor deliveries` for all that was not delivered."),
-        ),
-        due_at=now,
-        created_at=now,
-        is_urgent=True,
-    )
+    lines = (f"First concerned: {about.message.title}", "See `monitor deliveries` for all that was not delivered.")
+    return notice(channel_id, f"channel {about.channel_id}", problem, lines, now)
 
 
 def _parcel(deliveries: tuple[Delivery, ...]) -> Parcel:

@@ -16,12 +16,13 @@ from monitor.demo.clock import FastClock
 from monitor.demo.phone import Phone
 from monitor.demo.publisher import publish
 from monitor.demo.scenario import Scenario
-from monitor.model import AlertKind, AlertSettings, Config, Feed, Joined, PollSettings
+from monitor.model import AlertKind, AlertSettings, Config, Feed, Joined, PollSettings, Reason
 from monitor.store import entries, history, judgements, outbox
 from monitor.store.database import Connection, Database
 
 SETTLE = timedelta(hours=3)  # of scenario time after the end: every feed is polled once more
 POLL_EVERY = timedelta(minutes=45)
+QUIET = frozenset(Reason) - {Reason.FIRST_MATCH, Reason.LEVEL_ROSE, Reason.DEVELOPMENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class Result:
     entries: int
     outlets: int
     stories: int
-    quiet: Mapping[str, int]  # reason → verdicts
+    quiet: Mapping[str, int]  # why entries rang nowhere → how many
     differences: tuple[str, ...]
 
 
@@ -131,4 +132,6 @@ def _told(connection: Connection, scenario: Scenario) -> tuple[list[Told], int, 
                 text="; ".join(development.text for development in alert.developments) or entry.title,
             )
         )
-    return told, len(recorded), len(follows), history.reason_counts(connection)
+    quiet = {reason.replace("_", " "): count for reason, count in history.reason_counts(connection).items() if reason in QUIET}
+    quiet["no watch-list matches"] = len(recorded) - sum(history.reason_counts(connection).values())
+    return told, len(recorded), len(follows), quiet
