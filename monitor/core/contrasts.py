@@ -7,40 +7,46 @@ from monitor.core.text import words
 
 # One kind a line; what stands on two sides of a bar cannot be said of one event.
 _OPPOSITES = """
-approve pass back backs endorse adopt ratify | reject block veto defeat oppose
-accept agree embrace | refuse reject decline rebuff
-rise gain higher rally rebound grow record_high | fall lower slide sink lose decline shrink ease
-raise increase expand extend | cut reduce lower shrink
-convict guilty | acquit cleared exonerate
-uphold upheld | overturn strike_down quash reverse
-open reopen | close shut closure
-free release freed | arrest kill execute jail prison sentence
+approve pass back backs endorse adopt ratify grant authorise authorize clear greenlight | reject block veto defeat oppose deny
+    refuse scrap shelve
+accept agree embrace welcome | refuse reject decline rebuff spurn
+rise gain gains higher rally rebound grow accelerate advance strengthen jump up | fall lower slide sink lose decline shrink ease
+    slow weaken retreat down slip
+improve improves recover recovers better | worsen worsens deteriorate deteriorates worse
+raise increase expand extend double boost | cut reduce lower shrink halve
+convict guilty | acquit acquitted cleared exonerate
+uphold upheld | overturn quash reverse annul
+open reopen opens | close shut closure closes
+free release freed | arrest kill execute jail prison sentence hold
 win victory | lose defeat loss
-start begin resume | end stop suspend halt pause
-join | quit leave exit
-ban prohibit | lift allow unban
-confirm admit | deny
-support | oppose condemn
-buy | sell
-hire appoint | fire sack dismiss
+qualify qualifies advance advances reach reaches progress | miss misses eliminated exit exits crash bow
+start begin resume starts begins | end stop suspend halt pause finish ends
+join joins enter enters | quit leave leaves exit
+ban prohibit | lift lifts allow unban permit
+impose imposes | lift lifts scrap remove waive
+confirm admit claim | deny denies
+support supports back | oppose opposes
+buy buys | sell sells
+hire appoint appoints name names | fire sack sacks dismiss dismisses
+optimistic confident | pessimistic gloomy
 men man | women woman
 boy | girl
-first | second | third | fourth | fifth
-semifinal semi semifinals | final | quarterfinal quarter quarterfinals
+first | second | third | fourth | fifth | sixth
+semifinal semi semifinals | final | quarterfinal quarterfinals
 gold | silver | bronze
 butterfly | backstroke | freestyle | breaststroke | medley
-single singles | double doubles
-finance | foreign | interior | defence defense | health | justice | education
+singles | doubles
+finance | foreign | interior | defence defense | health | justice | education | transport | culture | energy
 january | february | march | april | june | july | august | september | october | november | december
 monday | tuesday | wednesday | thursday | friday | saturday | sunday
-beat | lose
-alive survive survives rescue | dead kill
+alive survive survives survivor | dead kill
 found | missing
 hot heatwave | cold snow blizzard
 hawkish | dovish
-north northern | south southern
+northern | southern
 eastern | western
 recall | return reinstate
+peaceful calm | violent violence
 """
 
 
@@ -68,8 +74,9 @@ _REPEATS = frozenset(words("another second third fourth fifth again fresh renewe
 _EVENTS = frozenset(
     words(
         """
-        strike strikes airstrike airstrikes attack attacks blast blasts explosion explosions quake earthquake wave round missile
-        missiles test launch raid raids clashes protests shelling bombing bombings drone drones sanctions storm flood floods
+        strike strikes airstrike airstrikes attack attacks blast blasts explosion explosions quake earthquake aftershock wave
+        round missile missiles test launch raid raids clashes protest protests shelling bombing bombings drone drones storm
+        sanctions flood floods eruption avalanche landslide outbreak riot riots tremor shooting fire fires talks case cases
         """
     )
 )
@@ -77,7 +84,7 @@ _EVENTS = frozenset(
 
 def _sides() -> dict[str, frozenset[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
-    for kind, line in enumerate(_OPPOSITES.strip().splitlines()):
+    for kind, line in enumerate(_OPPOSITES.strip().replace("\n    ", " ").splitlines()):
         for side, listed in enumerate(line.split("|")):
             for word in listed.split():
                 found.setdefault(stem(word), set()).add((kind, side))

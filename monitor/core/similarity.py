@@ -46,7 +46,7 @@ class Weight:
     why: str
 
 
-BIAS = -8.2
+BIAS = -8.5
 WEIGHTS = (
     Weight("cosine", 1.5, "the same rare words; weak, since the centroid says it again"),
     Weight("centroid", 5.0, "fits the story as a whole, not one stray member"),

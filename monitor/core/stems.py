@@ -5,25 +5,32 @@ from functools import lru_cache
 
 from monitor.core.number_words import NUMBER_WORDS
 from monitor.core.places import Place
-from monitor.core.vocabulary import STOP_WORDS, SYNONYMS
+from monitor.core.vocabulary import PHRASES, STOP_WORDS, SYNONYMS
 
 _NUMBERS = {word: f"{value:g}" for word, value in NUMBER_WORDS.items() if 1 <= value < 100}
+_PHRASE_STARTS = frozenset(phrase[0] for phrase in PHRASES)
 _ARABIC = re.compile("^(?:وال|بال|لل|ال|و)(?=..)")
 
 
 def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str) -> tuple[str, ...]:
     """Content stems in order; a place becomes "@" and its code, so that all its spellings and a country's people agree."""
-    places = {start: (end, code) for start, end, code in found}
+    named = {start: (end, f"@{code}") for start, end, code in found}
     stems = []
     at = 0
     while at < len(kept):
-        end, code = places.get(at, (at + 1, ""))
-        if code:
-            stems.append(f"@{code}")
+        end, told = named.get(at) or _phrase(kept, at) or (at + 1, "")
+        if told:
+            stems.append(told)
         elif kept[at] not in STOP_WORDS:
             stems.append(stem(kept[at], language))
         at = end
     return tuple(stems)
+
+
+def _phrase(kept: tuple[str, ...], at: int) -> tuple[int, str] | None:
+    if kept[at] not in _PHRASE_STARTS:
+        return None
+    return next(((at + n, PHRASES[kept[at : at + n]]) for n in (3, 2) if kept[at : at + n] in PHRASES), None)
 
 
 @lru_cache(maxsize=1 << 16)

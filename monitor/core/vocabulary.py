@@ -40,9 +40,9 @@ beat beats beaten beating defeat defeats defeated
 fire fires wildfire wildfires blaze blazes
 flood floods flooding floodwaters flooded
 ex former
-withdraw withdraws withdrew withdrawn withdrawal withdrawing pulls
+withdraw withdraws withdrew withdrawn withdrawal withdrawing
 shoot shoots shot shooting shootings gunman gunmen gunfire
-crash crashes crashed crashing
+crash crashes crashed crashing accident accidents
 plane planes jet jets airliner aircraft airplane
 covid covid19 coronavirus corona
 ban bans banned banning bar bars barred barring
@@ -84,7 +84,71 @@ woman women
 man men
 police cop cops
 militant militants terrorist terrorists
+free freed frees release releases released releasing
+global worldwide
+vessel ship ships vessels
+truck trucks lorry lorries
+vaccine vaccines jab jabs
+soccer football
+helicopter helicopters chopper
+probe probes inquiry inquiries investigation investigations investigate investigates investigating
+deal deals agreement agreements accord pact treaty
+appoint appoints appointed names named
+pope pontiff
+reporter reporters journalist journalists
+billionaire billionaires tycoon
+accuse accuses accused blames blamed
+flee flees fled fleeing
+hostage hostages captive captives
+abduct abducts abducted kidnap kidnaps kidnapped abduction
+troop troops soldier soldiers
+country nation nations countries
+firm company firms companies
+election elections poll polls
+ceasefire truce
+tsar czar
+stampede crush
+outage outages blackout
+airport airports
+minister ministers
+imposes impose imposed declares declare declared
+lower lowers lowered lowering
 """
+
+# Several words that stand for one, by the word that stands for them.
+PHRASES = {
+    tuple(phrase.split()): word
+    for phrase, word in {
+        "prime minister": "pm",
+        "chief executive": "ceo",
+        "european central bank": "ecb",
+        "federal reserve": "fed",
+        "bank of england": "boe",
+        "international monetary fund": "imf",
+        "world health organization": "who_un",
+        "world health organisation": "who_un",
+        "international olympic committee": "ioc",
+        "international criminal court": "icc",
+        "supreme court": "scourt",
+        "islamic state": "isis",
+        "revolutionary guards": "irgc",
+        "revolutionary guard": "irgc",
+        "artificial intelligence": "ai",
+        "knocked out": "crash",
+        "steps down": "quit",
+        "step down": "quit",
+        "stepping down": "quit",
+        "stepped down": "quit",
+        "pulls out": "withdraw",
+        "pulled out": "withdraw",
+        "pull out": "withdraw",
+        "air strike": "strike",
+        "air strikes": "strike",
+        "death toll": "kill",
+        "martial law": "martial",
+        "grand jury": "jury",
+    }.items()
+}
 
 
 def _synonyms() -> dict[str, str]:
