@@ -57,6 +57,7 @@ VAGUE = _fold("dozens scores hundreds thousands several many multiple")
 MODIFIERS = _fold(
     "about around some over nearly almost roughly approximately exactly only just all the these "
     "another other further his her "
+    "au moins al menos pelo mindestens almeno az más de plus über oltre не менее более минимум sedikitnya najmniej "
     "their its of a an estimated total شدن دست کم حداقل حدود بیش از قریب نحو حوالي قرابة ما "
     "لا يقل عن أكثر من على الأقل "
     "नुक़सान کم سے زائد"
@@ -79,7 +80,8 @@ MODIFIER_PHRASES = tuple(
 BARRIERS = _fold(
     "and after as by on at near to for with against over amid into than but when while since before "
     "says said say vs or if that "
-    "because despite during under through following في على بعد ضد در به با علیه میں پر کو کے बाद में"
+    "because despite during under through following في على بعد ضد در به با علیه میں پر کو کے बाद में "
+    "et y und i ve и après después nach dopo depois после sonra setelah contre contra gegen против karşı"
 )
 PART = _fold("including incl includes included جمله بشمول بینهم بينهم شامل")  # what follows is part of a number given before
 PERSONS = _fold(
@@ -114,7 +116,10 @@ THINGS = _fold(
     "planes jets helicopters tanks aircraft "
     "storey story nd rd th magnitude richter quakes earthquakes tremors aftershocks degree degrees "
     "cases games matches seats votes "
-    "سال ساله سالہ ماه روز ساعت بجے موشک پهپاد کیلومتر کلومیٹر پایگاه مقر عام يوم أيام دن گھنٹے साल घंटे दिन"
+    "سال ساله سالہ ماه روز ساعت بجے موشک پهپاد کیلومتر کلومیٹر پایگاه مقر عام يوم أيام دن گھنٹے साल घंटे दिन "
+    "ans heures jours mois missiles frappes año años horas días meses misiles jahr jahre jahren uhr stunden tage tagen "
+    "raketen anno anni giorni mesi missili anos dias yıl saat gün füze tahun bulan лет год года году часов дней "
+    "дня ракет jaar uur dagen godzin dni"
 )
 SPANS = _fold("minutes hours hour day days week weeks month months year years decade decades")  # "… after" begins what is past
 MONTHS = _fold(
@@ -122,6 +127,11 @@ MONTHS = _fold(
     "jun jul aug sep sept oct "
     "nov dec فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند جنوری فروری "
     "مارچ اپریل مئی جون جولائی اگست "
+    "janvier février avril mai juin juillet août septembre octobre novembre décembre enero febrero marzo abril mayo "
+    "junio julio agosto septiembre octubre noviembre diciembre januar februar märz juni juli oktober dezember gennaio "
+    "febbraio aprile maggio giugno luglio settembre ottobre dicembre janeiro fevereiro março maio junho julho setembro "
+    "outubro dezembro ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık januari februari maret "
+    "agustus desember января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
     "ستمبر اکتوبر نومبر دسمبر يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر जनवरी"
 )
 # A number after one of these is a name, an age or a date.
@@ -152,13 +162,20 @@ def _triggers() -> dict[str, Trigger]:
             Side.BEFORE,
             (
                 "بحق ہلاک ہلاکتیں باختند باخت باختن قتلى قتيلا قتيل شهداء مقتول मौत मृत "
-                "muertos morts mortos tote toten morti погибших погибли ölü"
+                "muertos muertas fallecidos morts tués mortos mortas tote toten getötet morti vittime doden погибших ölü "
+                "tewas meninggal"
             ),
         ),
+        (killed, Side.EITHER, "погибли погибло убиты zginęło mueren fallecen morreram"),
+        (killed, Side.AFTER, "tue tuent tuant matan uccide uccidono tötet töten tewaskan убили убил öldürdü zabija"),
         (killed, Side.TOLL, "toll ہلاکتوں القتلى الضحايا"),
         (injured, Side.EITHER, "injured wounded hurt زخمی مجروح घायल"),
         (injured, Side.AFTER, "injure injures injuring wound wounds wounding إصابة وإصابة وجرح إصابات"),
-        (injured, Side.BEFORE, "جرحى مصابين جريحا مصابا injuries heridos blessés feridos verletzte feriti раненых yaralı"),
+        (
+            injured,
+            Side.BEFORE,
+            "جرحى مصابين جريحا مصابا injuries heridos blessés feridos verletzte feriti раненых yaralı rannych",
+        ),
         (
             None,
             Side.BEFORE,
@@ -177,13 +194,31 @@ TIGHT = _fold("lives bodies")  # counted only by the number right before them: "
 
 QUAKES = _fold(
     "quake quakes earthquake earthquakes tremor aftershock aftershocks temblor seismic richter زلزله زلزلہ "
-    "زلزلے زلزال ریشتر ریشتری ریکٹر "
-    "deprem sismo terremoto séisme erdbeben землетрясение भूकंप"
+    "زلزلے زلزال الزلزال هزة ریشتر ریشتری ریکٹر deprem depremi depremde sismo sismos terremoto terremotos séisme séismes "
+    "tremblement erdbeben beben nachbeben землетрясение землетрясения землетрясением землетрус भूकंप भूकम्प ভূমিকম্প "
+    "gempa trzęsienie trzęsienia aardbeving cutremur σεισμός 지진 지진이 지진으로 강진 강진이 여진"
 )
 SIZES = _fold(
-    "magnitude magnitudes mag magnitud richter intensity بزرگی شدت ریشتر ریشتری ریکٹر بقوة درجات درجة तीव्रता büyüklüğünde"
+    "magnitude magnitudes mag magnitud magnitudo magnituda magnitudy magnitudzie magnitudine magnitudem richter intensity "
+    "магнитуда магнитудой магнитудою магнитуды магнітудою بزرگی شدت ریشتر ریشتری ریکٹر درجات درجة بقوة तीव्रता büyüklüğünde"
 )
+FORCES = _fold(
+    "stärke force forza fuerza strength kekuatan kracht сила силой puissance şiddetinde 규모 규모의 মাত্রার"
+)  # a size of a quake
 SCALES = _fold("m mw ml mb ms")
+
+
+def _unspaced(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(words(name) for name in text.split())
+
+
+# Chinese, Japanese and Thai, where a name is a row of characters.
+UNSPACED_QUAKES = _unspaced("地震 强震 強震 余震 餘震 แผ่นดินไหว")
+UNSPACED_SIZES = _unspaced("マグニチュード 规模 規模 震级 震級 ขนาด")  # before the number
+UNSPACED_CLASSES = _unspaced("级 級")  # after it
+UNSPACED_PERSONS = _fold("人 名")
+UNSPACED_DEAD = _unspaced("死 死亡 遇难 遇難 丧生 喪生 身亡 罹难 罹難 が死亡 の死亡 の死者")  # after so many people
+UNSPACED_TOLLS = _unspaced("死者 死者は 死亡人数 死亡人數 炸死 打死")  # before them
 RECORDS = _fold("records accounts passwords credentials")
 OWNERS = _fold("customers users subscribers patients clients individuals emails people employees members")  # if there is a leak
 LEAKS = _fold(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.core import number_words as vocabulary
+from monitor.core import unspaced
 from monitor.core.casualties import Casualties
 from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS
 from monitor.core.numerals import Numeral, Quantity, numerals, value_of
@@ -17,7 +18,7 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
     if not present:
         return ()
     numbers = numerals(words)
-    if not numbers:
+    if not numbers and present.isdisjoint(_SCALED):
         return ()
     found: list[Quantity] = []
     if not present.isdisjoint(TRIGGERS):
@@ -26,47 +27,51 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
         found += _magnitudes(words, numbers)
     if not present.isdisjoint(_RECORD_SIGNALS):
         found += _records(words, numbers)
+    if not present.isdisjoint(unspaced.SIGNALS):
+        found += unspaced.quantities(words, numbers)
     return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end, quantity.kind)))
 
 
-_QUAKE_SIGNALS = (
-    vocabulary.QUAKES | vocabulary.SIZES | vocabulary.SCALES | {f"{m}{n}" for m in vocabulary.SCALES for n in range(1, 10)}
-)
+_SCALED = frozenset(f"{scale}{n}" for scale in vocabulary.SCALES for n in range(1, 10))
+_QUAKE_SIGNALS = vocabulary.QUAKES | vocabulary.SIZES | vocabulary.SCALES | _SCALED
 _RECORD_SIGNALS = vocabulary.RECORDS | vocabulary.OWNERS
-_SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | _RECORD_SIGNALS
+_SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | _RECORD_SIGNALS | unspaced.SIGNALS
 
 
 def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
-    has_quake = not vocabulary.QUAKES.isdisjoint(words)
+    has_quake = unspaced.has_quake(words) or not vocabulary.QUAKES.isdisjoint(words)
     found = [scaled for at, word in enumerate(words) if (scaled := _scaled(words, at, word, has_quake=has_quake))]
     for number in numbers:
         is_read = any(number.start < other.end and number.end > other.start for other in found)
-        if not is_read and 1 <= number.value < 10 and _measures_quake(words, number):
+        if not is_read and 1 <= number.value < 10 and _measures_quake(words, number, has_quake=has_quake):
             found.append(Quantity(NumberKind.MAGNITUDE, number.value, number.start, number.end))
     return found
 
 
-def _measures_quake(words: Sequence[str], number: Numeral) -> bool:
+def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -> bool:
     """Beside "magnitude" any number does, if it counts no people; near "quake" one with a decimal point and no unit."""
     start, end = number.start, number.end
     after = words[end : end + 2]
     is_decimal = "." in number.text or number.value != int(number.value)
-    if not vocabulary.SIZES.isdisjoint((*words[max(0, start - 2) : start], *after[:1])):
+    sizes = vocabulary.SIZES | vocabulary.FORCES if has_quake else vocabulary.SIZES
+    if not sizes.isdisjoint((*words[max(0, start - 2) : start], *after[:1])):
         return is_decimal or PERSONS.isdisjoint(after)
     is_near = not vocabulary.QUAKES.isdisjoint((*words[max(0, start - 6) : start], *words[end : end + 3]))
     return is_decimal and is_near and vocabulary.THINGS.isdisjoint(after[:1])
 
 
 def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Quantity | None:
-    """Read "M 6.2", "Mw 7.0", and "M6.2", which folding parts into "m6" and "2"; only about a quake or opening the text."""
-    if not (has_quake or at == 0) or at + 1 >= len(words):
+    """Read "M 6.2", "Mw 7.0", "M7", and "M6.2", which folding parts into "m6" and "2"; only about a quake or opening the text."""
+    if not (has_quake or at == 0):
         return None
-    following = words[at + 1]
+    following = words[at + 1] if at + 1 < len(words) else ""
     value = None
     if word in vocabulary.SCALES and "." in following:
         value = value_of(following)
     elif word[:-1] in vocabulary.SCALES and word[-1:].isdigit() and len(following) == 1 and following.isdigit():
         value = float(f"{word[-1]}.{following}")
+    if value is None and has_quake and word[:-1] in vocabulary.SCALES and word[-1:].isdigit():
+        return Quantity(NumberKind.MAGNITUDE, float(word[-1]), at, at + 1) if word[-1] != "0" else None
     return Quantity(NumberKind.MAGNITUDE, value, at, at + 2) if value is not None and 1 <= value < 10 else None
 
 
