@@ -99,6 +99,7 @@ async def _start() -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.PIPE,
         env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         limit=1 << 20,
+        start_new_session=True,  # Ctrl-C is for the daemon, which ends it
     )
 
 

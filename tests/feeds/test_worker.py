@@ -64,6 +64,13 @@ async def test_the_process_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyP
             assert b"TELEGRAM" not in environment.read()
 
 
+async def test_interrupting_the_daemon_on_a_terminal_does_not_hit_the_process() -> None:
+    async with Parsers() as parsers:
+        await parsers.parse(*job(BAD))
+        (process,) = _children()
+        assert os.getsid(process) != os.getsid(0)
+
+
 def _children() -> list[int]:
     with open(f"/proc/self/task/{os.getpid()}/children") as file:  # noqa: PTH123
         return [int(pid) for pid in file.read().split()]
