@@ -8,7 +8,7 @@ two thresholds make three answers of it: the same story, likely the same, or a n
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TypeVar
 
 from monitor.core import similarity
@@ -21,7 +21,8 @@ from monitor.core.similarity import Likeness, Standing, likeness, probability
 from monitor.core.text import Document
 from monitor.model import Assignment, Joined, StorySettings, derived_id
 
-_BEST = 12  # candidate entries that are weighed
+_BEST = 12  # candidate entries that are grouped by story
+_WEIGHED = 6  # stories that are weighed, best candidate first
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
 _TELLING_TITLE = 3  # content words from which the very same title is the very same story
@@ -209,7 +210,7 @@ class StoryIndex:
         for number in ranked:
             grouped.setdefault(self._members[number].story_id, []).append(number)
         options = [known] if known else []
-        for story_id, numbers in grouped.items():
+        for story_id, numbers in islice(grouped.items(), _WEIGHED):
             if not known or story_id != known.story.id:
                 options.append(self._weighed(headline, self._stories[story_id], tuple(numbers), now, postings))
         return sorted(options, key=lambda option: (-option.probability, -option.story.numbers[-1]))

@@ -1,5 +1,7 @@
 """What parts two headlines that look alike, and what does not. All headlines are made up."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from monitor.core.direction import Direction
@@ -11,8 +13,6 @@ from monitor.model import Entry
 
 
 def headline(title: str, summary: str = "", language: str = "en", outlet: str = "") -> Headline:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
     entry = Entry(
         id=title,
         feed_id="feed",
