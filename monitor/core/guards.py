@@ -202,10 +202,15 @@ def _step(pair: Pair) -> bool:
 
 
 def _recurring(pair: Pair) -> bool:
-    """A title that comes every day: it is another day's."""
+    """A title that comes every day is another day's: known by its words, or by the hour at which its outlet repeats it."""
     if pair.hours >= 10 and (pair.newer.is_recurring or pair.older.is_recurring):
         return True
-    return pair.hours >= 18 and pair.newer.text == pair.older.text and pair.newer.outlet == pair.older.outlet != ""
+    if pair.newer.text != pair.older.text or not pair.newer.outlet == pair.older.outlet != "":
+        return False
+    return pair.hours >= 20 and abs((pair.hours + 12) % 24 - 12) <= _SAME_HOUR
+
+
+_SAME_HOUR = 3.0  # by how much the hour of a daily title varies
 
 
 def _name(pair: Pair) -> bool:
