@@ -330,7 +330,8 @@ def _ids(parcel: Parcel) -> str:
 
 
 def _put_back(c: Connection, parcel: Parcel, free_at: datetime) -> None:
-    _retry(c, parcel, None, "")
+    for each in parcel.deliveries:
+        outbox.put_back(c, each.id)
     outbox.wait_until(c, parcel.channel_id, free_at)
 
 

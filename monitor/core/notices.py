@@ -14,8 +14,8 @@ def operator_channel(config: Config) -> str:
 
 
 def notice(channel_id: str, about: str, title: str, lines: Sequence[str], now: datetime, *, is_silent: bool = False) -> Delivery:
-    """A message about one matter; the same matter, title and time give the same id, so that queueing it twice is harmless."""
-    name = derived_id("notice", about, title, now.isoformat())
+    """A message about one matter; the same words at the same time give the same id, so that queueing it twice is harmless."""
+    name = derived_id("notice", about, title, *lines, now.isoformat())
     more = [f"and {len(lines) - SHOWN_LINES} more"] if len(lines) > SHOWN_LINES else []
     return Delivery(
         id=name,

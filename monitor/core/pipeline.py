@@ -63,14 +63,14 @@ class Pipeline:
     ) -> None:
         """Take in what was judged before, without judging again.
 
-        `recorded` are all entries of open stories in the order of judgement; `followed` gives, by story id, the stories
-        that open ones follow, as they stood when they were followed.
+        `recorded` are all entries of open stories in the order of judgement; `followed` gives, by the id of an open story,
+        the one that it follows as it stood when it was followed.
         """
         for entry, assignment in recorded:
             self._now = max(self._now, entry.fetched_at)
             document = Document.of(entry)
             self._index.add(document, assignment, self._now)
-            self._take_in(document, assignment, followed.get(assignment.follows or ""))
+            self._take_in(document, assignment, followed.get(assignment.story_id))
         for telling in tellings:
             if telling.story_id in self._open and telling.watch_id in self._watches:
                 self._open[telling.story_id].told[telling.watch_id] = telling
@@ -79,11 +79,29 @@ class Pipeline:
 
     def process(self, entry: Entry) -> Outcome:
         """Place one entry, score its story and decide. The time of every decision is `entry.fetched_at`."""
-        self._now = now = max(self._now, entry.fetched_at)
-        for story_id in self._index.expire(now):
-            self._open.pop(story_id, None)
+        self._go_on(entry.fetched_at)
         document = Document.of(entry)
-        assignment = self._index.assign(document, now)
+        return self._conclude(document, self._index.assign(document, self._now))
+
+    def process_placed(self, entry: Entry, assignment: Assignment, now: datetime) -> Outcome:
+        """As `process`, for an entry whose story was decided before, at `now`: the latest `fetched_at` up to it.
+
+        A story is judged alike whether or not other stories are: those without any match may be left out.
+        """
+        self._go_on(now)
+        document = Document.of(entry)
+        self._index.add(document, assignment, self._now)
+        return self._conclude(document, assignment)
+
+    def _go_on(self, now: datetime) -> None:
+        """Time passes, and stories that have not grown are closed."""
+        self._now = max(self._now, now)
+        for story_id in self._index.expire(self._now):
+            self._open.pop(story_id, None)
+
+    def _conclude(self, document: Document, assignment: Assignment) -> Outcome:
+        """Take in an entry that has its place, and judge its story."""
+        entry = document.entry
         followed = self._open.get(assignment.follows or "")
         story_state, hits = self._take_in(document, assignment, followed.account.snapshot() if followed else None)
         story = story_state.account.snapshot()

@@ -42,16 +42,21 @@ def tellings(c: Connection, since: datetime) -> list[Telling]:
 
 
 def followed(c: Connection, since: datetime) -> dict[str, Story]:
-    """By id, the stories that those grown since then follow, with title and time as when they were followed."""
+    """By the id of the story that follows, for those grown since then: the story it follows, as it stood when it was followed."""
     later = stories.alias("later")
     chosen = (
-        select(*columns(Story, stories), later.c.follows_title.label("title_then"), later.c.follows_at.label("at_then"))
+        select(
+            *columns(Story, stories),
+            later.c.id.label("later_id"),
+            later.c.follows_title.label("title_then"),
+            later.c.follows_at.label("at_then"),
+        )
         .join(later, later.c.follows == stories.c.id)
         .where(later.c.last_at >= since)
-        .order_by(later.c.first_at, later.c.id)
     )
     return {
-        row.id: replace(to_record(Story, row, stories), title=row.title_then, first_at=row.at_then) for row in c.execute(chosen)
+        row.later_id: replace(to_record(Story, row, stories), title=row.title_then, first_at=row.at_then)
+        for row in c.execute(chosen)
     }
 
 

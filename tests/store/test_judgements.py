@@ -59,7 +59,7 @@ def test_followed_stories_stand_as_they_stood_then(database: Database) -> None:
     _judge(database, outcome(entry("e2"), story=after))
     _judge(database, outcome(entry("e1"), "s0", story=story("s0", title="Iran strikes, renamed", last_at=NOW - HOUR)))
     found = database.run_now(judgements.followed, NOW)
-    assert (found["s0"].id, found["s0"].title, found["s0"].first_at) == ("s0", "Iran strikes", NOW)
+    assert (found["s1"].id, found["s1"].title, found["s1"].first_at) == ("s0", "Iran strikes", NOW)
     assert database.run_now(judgements.followed, NOW + SECOND) == {}
 
 
