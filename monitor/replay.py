@@ -110,10 +110,12 @@ def _entry(found: Mapping[str, Any], place: str, feeds: Mapping[str, Feed], late
     feed = feeds.get(feed_id)
     published = _time(found, "published", place)
     title, url = " ".join(found["title"].split()), _string(found, "url")
+    entry_id = _string(found, "id") or derived_id(feed_id, url or title)
     return Entry(
-        id=_string(found, "id") or derived_id(feed_id, url or title),
+        id=entry_id,
         feed_id=feed_id,
-        outlet=_string(found, "outlet") or (feed.outlet if feed else feed_id),
+        # Without a name each entry stands for a publisher of its own: two unknown ones are rarely the same.
+        outlet=_string(found, "outlet") or (feed.outlet if feed else _string(found, "feed") or entry_id),
         title=title,
         summary=" ".join(_string(found, "summary").split()),
         url=url if url.startswith(("http://", "https://")) else "",
