@@ -71,11 +71,7 @@ class Desk:
 
     def _judge(self, waiting: Sequence[Entry]) -> tuple[list[Outcome], list[Delivery]]:
         outcomes = [self._pipeline.process(entry) for entry in waiting]
-        deliveries = [
-            delivery
-            for outcome in outcomes
-            for delivery in deliveries_of(outcome, self._watches, self._config.alerts)
-        ]
+        deliveries = [delivery for outcome in outcomes for delivery in deliveries_of(outcome, self._watches, self._config.alerts)]
         return outcomes, deliveries
 
 
@@ -83,9 +79,7 @@ def _pending(connection: Connection, now: datetime) -> tuple[list[Entry], list[M
     return entries.unjudged(connection, BATCH), mutes.active(connection, now)
 
 
-def _record(
-    connection: Connection, lease: leader.Lease, outcomes: Sequence[Outcome], deliveries: Sequence[Delivery]
-) -> None:
+def _record(connection: Connection, lease: leader.Lease, outcomes: Sequence[Outcome], deliveries: Sequence[Delivery]) -> None:
     leader.renew(connection, lease)
     judgements.record(connection, outcomes, deliveries)
 

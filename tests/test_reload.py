@@ -20,7 +20,9 @@ LIST = "watch: Quakes\nfind:\n  quake: earthquake, quake\n"
 def folder(tmp_path: Path) -> Path:
     config = tmp_path / "config"
     (config / "watchlists").mkdir(parents=True)
-    (config / "monitor.yaml").write_text(f"database: sqlite:///{tmp_path / 'monitor.db'}\nchannels:\n  console: {{kind: console}}\n")
+    (config / "monitor.yaml").write_text(
+        f"database: sqlite:///{tmp_path / 'monitor.db'}\nchannels:\n  console: {{kind: console}}\n"
+    )
     (config / "feeds.yaml").write_text('feeds:\n  dawn: {url: "https://dawn.example/feed", outlet: Dawn}\n')
     (config / "words.yaml").write_text("storm: storm, cyclone\n")
     (config / "watchlists" / "quakes.yaml").write_text(LIST)

@@ -23,9 +23,7 @@ def notice(channel_id: str, about: str, title: str, lines: Sequence[str], now: d
         channel_id=channel_id,
         alert_id="",
         kind=AlertKind.NEW,
-        message=Message(
-            heading=f"🛠 monitor · {about}", title=title, lines=(*lines[:SHOWN_LINES], *more), is_silent=is_silent
-        ),
+        message=Message(heading=f"🛠 monitor · {about}", title=title, lines=(*lines[:SHOWN_LINES], *more), is_silent=is_silent),
         due_at=now,
         created_at=now,
         is_urgent=not is_silent,

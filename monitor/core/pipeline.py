@@ -44,11 +44,12 @@ class _OpenStory:
 class Pipeline:
     """Judges entries one after the other, in the order in which they arrived."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, index: StoryIndex | None = None) -> None:
+        """`index` stands in for the usual one, to try other guards."""
         self._settings = config.alerts
         self._watches: Mapping[str, Watch] = {watch.id: watch for watch in config.watches}
         self._matcher = Matcher(config.watches)
-        self._index = StoryIndex(config.stories)
+        self._index = index or StoryIndex(config.stories)
         self._open: dict[str, _OpenStory] = {}
         self._raised: dict[str, deque[datetime]] = {watch_id: deque() for watch_id in self._watches}
         self._now = datetime.min.replace(tzinfo=UTC)

@@ -50,7 +50,11 @@ def toll(count: int) -> dict[str, Any]:
         ({"told": told(minutes=55, **toll(7)), "story": story(**toll(9))}, Reason.COOLING_DOWN, None),
         ({"told": told(), "joined": Joined.LIKELY}, Reason.DEVELOPMENT, AlertKind.REPLY),
         ({"mutes": [Mute(target="border", start_at=at(0), end_at=at(90), author="a", reason="b")]}, Reason.MUTED, AlertKind.NEW),
-        ({"mutes": [Mute(target="other", start_at=at(0), end_at=at(90), author="a", reason="b")]}, Reason.FIRST_MATCH, AlertKind.NEW),
+        (
+            {"mutes": [Mute(target="other", start_at=at(0), end_at=at(90), author="a", reason="b")]},
+            Reason.FIRST_MATCH,
+            AlertKind.NEW,
+        ),
         ({"mutes": [Mute(target="*", start_at=at(0), end_at=at(59), author="a", reason="b")]}, Reason.FIRST_MATCH, AlertKind.NEW),
         ({"recent": [at(30), at(40)]}, Reason.CAPPED, AlertKind.NEW),
     ],
