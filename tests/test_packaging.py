@@ -39,13 +39,11 @@ def monitor(installed: Path, arguments: Sequence[str], cwd: Path) -> subprocess.
 
 
 def test_every_file_of_the_program_is_in_the_wheel(installed: Path) -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "monitor", "config", "seeds"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
     expected = [
-        name if name.startswith("monitor/") else f"monitor/share/{name}"
-        for name in listed.stdout.splitlines()
-        if not Path(name).name.startswith(".") and (ROOT / name).exists()
+        f"{'' if folder == 'monitor' else 'monitor/share/'}{path.relative_to(ROOT)}"
+        for folder in ("monitor", "config", "seeds")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
     ]
     assert len(expected) > 100
     assert [name for name in expected if not (installed / name).is_file()] == []

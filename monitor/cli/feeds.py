@@ -149,7 +149,7 @@ def add(url: str, feed_id: str | None, config_path: Path, outlet: str | None, **
     language = feed.language or seen.parsed.language or "en"
     feed = replace(feed, id=feed_id or feed_id_for(name, url, taken), outlet=name, language=language)
     add_feeds(config_path, [feed])
-    click.echo(f"added {feed.id}: {feed.outlet}, {len(seen.parsed.entries)} entries; a running daemon reads it after a restart")
+    click.echo(f"added {feed.id}: {feed.outlet}, {len(seen.parsed.entries)} entries; a running daemon polls it from now on")
 
 
 @command.command("remove")
@@ -160,7 +160,7 @@ def remove(feed_id: str, config_path: Path) -> None:
     from monitor.config.editing import remove_feed
 
     remove_feed(config_path, feed_id)
-    click.echo(f"removed {feed_id}; a running daemon drops it after a restart")
+    click.echo(f"removed {feed_id}; a running daemon drops it now")
 
 
 @command.command("import")
