@@ -40,7 +40,7 @@ class Answers:
 @click.option("--no-input", is_flag=True, help="Ask nothing.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 def command(folder: Path, contact: str, token_file: Path | None, chat: str, no_input: bool, force: bool) -> None:
-    """Write a starter configuration into DIR (config): settings, feeds, three watch-lists.
+    """Write a starter configuration into DIR (config): settings, feeds, watch-lists.
 
     Asks for a contact address and for a Telegram bot, both of which may be left empty; asks nothing in a script.
     """

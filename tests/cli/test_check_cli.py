@@ -21,7 +21,7 @@ def check(folder: Path, *options: str) -> int:
 def test_the_shipped_configuration_passes(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(resources.folder("config")) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert " feeds, 3 lists, 1 channel, " in last
+    assert " feeds, 9 lists, 1 channel, " in last
     assert " examples pass" in last
 
 
