@@ -18,6 +18,7 @@ COMMANDS = {
     "poll": "Poll feeds once and judge what is new.",
     "status": "Show health, lag and what is undelivered.",
     "replay": "Send recorded entries through the watch-lists.",
+    "backtest": "Show what a change of a watch-list gains and loses.",
     "explain": "Say why a headline would or would not alert.",
     "stories": "List stories.",
     "alerts": "List alerts.",

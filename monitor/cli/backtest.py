@@ -1,0 +1,182 @@
+"""`monitor backtest`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+import click
+
+from monitor.cli.common import config_option, json_option, load, open_store
+
+if TYPE_CHECKING:
+    from monitor.backtest import Backtest, Extent, Report
+    from monitor.core.sieve import Sieve
+    from monitor.model import Config, Watch
+    from monitor.store.database import Connection
+
+T = TypeVar("T")
+
+
+def _since(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
+    from monitor.config.values import Wrong, duration
+
+    if value is None or value == "all":
+        return None
+    try:
+        return duration(value)
+    except Wrong as error:
+        raise click.BadParameter(f"{error.what}; {error.todo}, or all") from None
+
+
+_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("watch", metavar="LIST")
+@click.option(
+    "--since", callback=_since, help="How far back from the last entry: 30d, 12w or all.  [default: 30d; all of a FILE]"
+)
+@click.option(
+    "--against", type=_file, help="The older version to compare with.  [default: the configured one, if LIST is a file]"
+)
+@click.option("--entries", "recording", type=_file, help="Recorded entries (JSON Lines) instead of the archive.")
+@config_option
+@json_option
+def command(
+    watch: str, since: timedelta | None, against: Path | None, recording: Path | None, config_path: Path, as_json: bool
+) -> None:
+    """Show which alerts a watch-list would have raised on your archive, and what a change gains and loses.
+
+    LIST is the name of a configured watch-list, or the file of one that is not live yet.
+    """
+    from monitor.cli.backtest_report import print_report
+
+    is_default = click.get_current_context().get_parameter_source("since") is click.core.ParameterSource.DEFAULT
+    span = timedelta(days=30) if is_default and recording is None else since
+    config = load(config_path)
+    new, old = _versions(config, watch, against, config_path)
+    trial = _Trial(config, new, old, span)
+    report = trial.of_recording(recording) if recording else trial.of_archive()
+    if report is None:
+        place = str(recording) if recording else "the archive"
+        raise click.ClickException(f"{place} holds no entries yet; record some with `monitor poll`, or give --entries FILE")
+    print_report(report, new, as_json=as_json)
+
+
+def _versions(config: "Config", name: str, against: Path | None, config_path: Path) -> "tuple[Watch, Watch | None]":
+    """The list, and the older version to compare it with."""
+    from monitor.config.values import suggest
+
+    configured = {watch.id: watch for watch in config.watches}
+    path = Path(name)
+    is_file = path.suffix in {".yaml", ".yml"}
+    if is_file:
+        new, old = _load(path, config_path), configured.get(path.stem)
+    elif name in configured:
+        new, old = configured[name], None
+    else:
+        todo = suggest(name, configured, "watch-lists")
+        raise click.BadParameter(f"there is no watch-list “{name}”; {todo} A file ends in .yaml.", param_hint="LIST")
+    return new, _load(against, config_path) if against else old
+
+
+def _load(path: Path, config_path: Path) -> "Watch":
+    """A list that is not live, with the words of the live ones."""
+    from monitor.config import load_watch
+
+    folder = config_path.parent if config_path.suffix in {".yaml", ".yml"} else config_path
+    words = folder / "words.yaml"
+    return load_watch(path, words if words.is_file() else None)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Both versions over all recorded entries, of which those of the last `span` count."""
+
+    config: "Config"
+    new: "Watch"
+    old: "Watch | None"
+    span: timedelta | None
+
+    def of_recording(self, path: Path) -> "Report | None":
+        from monitor.backtest import scan
+        from monitor.replay import read_entries
+
+        feeds = {feed.id: feed for feed in self.config.feeds}
+        with _opened(path, "reading") as file:
+            extent = scan(read_entries(file, str(path), feeds), self._sieve())
+        if extent is None:
+            return None
+        backtest, since = self._backtest(extent)
+        if extent.last_hit >= 0:
+            with _opened(path, "judging") as file:
+                backtest.judge_recording(read_entries(file, str(path), feeds), extent.last_hit)
+        return backtest.report(since, extent.last_at)
+
+    def of_archive(self) -> "Report | None":
+        database = open_store(self.config)
+        try:
+            return database.read_now(self._over_archive)
+        finally:
+            database.close()
+
+    def _over_archive(self, connection: "Connection") -> "Report | None":
+        from monitor.backtest import Extent
+        from monitor.core.alerting import HOUR
+        from monitor.store import archive
+
+        found = archive.extent(connection)
+        if found is None:
+            return None
+        count, first_at, last_at = found
+        backtest, since = self._backtest(Extent(entries=count, first_at=first_at, last_at=last_at))
+        # The cooldown and the cap per hour look further back than the period.
+        margin = max(HOUR, self.config.alerts.cooldown)
+        first = archive.first_needed(connection, since - margin) if since > first_at else 0
+        sieve = self._sieve()
+        texts = _tracked(archive.texts(connection, first), count - first, "reading")
+        stories = {story_id for _, story_id, title, summary in texts if sieve.passes(title, summary)}
+        for placed in _tracked(archive.of_stories(connection, stories, first), None, "judging"):
+            backtest.judge_placed(placed.entry, placed.assignment, placed.now)
+        return backtest.report(since, last_at)
+
+    def _sieve(self) -> "Sieve":
+        from monitor.core.sieve import Sieve
+
+        return Sieve([self.new, self.old] if self.old else [self.new])
+
+    def _backtest(self, extent: "Extent") -> "tuple[Backtest, datetime]":
+        from monitor.backtest import Backtest
+
+        since = max(extent.first_at, extent.last_at - self.span) if self.span else extent.first_at
+        return Backtest(self.config, self.new, self.old, since), since
+
+
+def _tracked(items: Iterable[T], total: int | None, what: str) -> Iterable[T]:
+    """`items`, with a progress bar on a terminal."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, what, total=total, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def _opened(path: Path, what: str) -> Iterator[IO[str]]:
+    """A recording, with a progress bar on a terminal."""
+    if not sys.stderr.isatty():
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield file
+        return
+    from rich.console import Console
+    from rich.progress import open as open_tracked
+
+    with open_tracked(
+        path, "rt", encoding="utf-8", errors="replace", description=what, console=Console(stderr=True), transient=True
+    ) as file:
+        yield file
