@@ -32,6 +32,7 @@ FAILING = {"check -c broken": 78}
 # What they show depends on when they are run: only the first line is compared, and only if it has no number.
 DATED = {"status", "stories", "alerts", "deliveries", "feeds"}
 COUNTING = {"check", "init"}  # they count what is shipped; the numbers are not compared
+OPEN = {"evidence", "delivered", "feeds", "reasons"}
 OWN_LIST = "config/watchlists/page.yaml"
 
 
@@ -166,6 +167,7 @@ def test_no_reason_is_described_that_does_not_exist() -> None:
         ("check", "check -c failing"),
         ("status", "status"),
         ("replay", "replay recording.jsonl"),
+        ("backtest", "backtest draft.yaml --against config/watchlists/iran-pakistan.yaml --entries recording.jsonl"),
         ("explain", "explain 'Pakistan strikes targets in Iran'"),
         ("explain", "explain {url}"),
         ("stories", "stories"),
@@ -184,8 +186,9 @@ def test_every_key_of_the_json_is_described(name: str, arguments: str, desk: Pat
     ):
         shutil.copytree(desk / "config", desk / folder)
         (desk / folder / file).write_text(text, encoding="utf-8")
-    (recording,) = (block for block in blocks(COMMANDS_PAGE) if block.file == "recording.jsonl")
-    (desk / recording.file).write_text(recording.text, encoding="utf-8")
+    for block in blocks(COMMANDS_PAGE):
+        if block.file and "/" not in block.file:
+            (desk / block.file).write_text(block.text, encoding="utf-8")
     story = next(each for each in records("stories") if each["outlets"] > 1)
     found = records(arguments.format(url=story["url"], story=story["id"]))
     assert found
@@ -194,11 +197,11 @@ def test_every_key_of_the_json_is_described(name: str, arguments: str, desk: Pat
 
 
 def keys_in(record: Mapping[str, Any]) -> Iterator[str]:
-    """Its keys, and those of what it lists. Values of `evidence`, `delivered` and `feeds` have names that come from elsewhere."""
+    """Its keys, and those of what it lists. Not below OPEN, whose keys come from elsewhere."""
     for key, value in record.items():
         yield key
         below = value if isinstance(value, list) else [value]
-        if key not in {"evidence", "delivered", "feeds"}:
+        if key not in OPEN:
             for each in below:
                 yield from keys_in(each) if isinstance(each, dict) else ()
 
@@ -214,6 +217,13 @@ def test_every_key_of_the_configuration_is_described(kind: str) -> None:
     assert settings.__name__ == "monitor.config.settings", "the sections are defined"
     code = " ".join(re.findall(r"`[^`]+`|```yaml[\s\S]*?```", CONFIGURATION_PAGE.read_text(encoding="utf-8")))
     assert {key for key in keys_of(kind) if not re.search(rf"\b{key}\b", code)} == set()
+
+
+def test_every_shipped_list_is_described() -> None:
+    described = section(ROOT / "docs/watch-lists.md", "What comes with it")
+    assert [path.stem for path in sorted(ROOT.glob("config/watchlists/*.yaml")) if f"`{path.stem}`" not in described] == []
+    named = set(re.findall(r"`\$(\w+)`", described))
+    assert named <= set(YAML(typ="safe").load((ROOT / "config/words.yaml").read_text(encoding="utf-8")))
 
 
 # ── What is mentioned exists ─────────────────────────────────────────────────────────────────────────────────────────
