@@ -69,7 +69,7 @@ async def test_a_mistake_is_told_once_with_its_place_and_changes_nothing(folder:
         broken = folder / "watchlists" / "quakes.yaml"
 
         async def told() -> list[Delivery]:
-            while not (found := await notices(app)):
+            while not (found := await notices(app)):  # noqa: ASYNC110 - it appears in the database
                 await asyncio.sleep(0.05)
             return found
 
