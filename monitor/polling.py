@@ -13,7 +13,7 @@ from monitor.clock import Clock, SystemClock
 from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, NotModified
-from monitor.feeds.parse import ParsedFeed
+from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
@@ -58,7 +58,7 @@ async def visit(feed: Feed, settings: PollSettings) -> Visit:
         if not isinstance(fetched, Fetched):
             failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="answers “not modified” to a first request")
             return Visit(url=redact(feed.url), hops=fetched.hops, failed=failed)
-        parsed = await parsers.parse(fetched.body, fetched.content_type, fetched.url, feed, now)
+        parsed = await parsers.parse(Received(fetched.body, fetched.content_type, fetched.url, feed, now))
         return Visit(
             url=redact(fetched.url),
             hops=fetched.hops,
@@ -177,18 +177,21 @@ class Poller:
         if isinstance(fetched, PollFailed):
             return self._failure(feed, state, fetched)
         if isinstance(fetched, NotModified):
-            answer = _answer(fetched, body_hash=state.body_hash, hint=state.hint)
+            answer = replace(_answer(fetched), body_hash=state.body_hash, hint=state.hint, skips=state.skips, marks=state.marks)
             return PollResult(state=after_success(state, feed, self._settings, answer, self._clock.now()))
         now = self._clock.now()
-        parsed = await tools.parsers.parse(fetched.body, fetched.content_type, fetched.url, feed, now)
+        received = Received(fetched.body, fetched.content_type, fetched.url, feed, now, state.marks)
+        parsed = await tools.parsers.parse(received)
         if parsed.failed:
             return self._failure(feed, state, parsed.failed)
         known = await self._database.read(store.latest, [entry.id for entry in parsed.entries])
         fresh = tuple(_fresh(parsed.entries, known, is_backlog=state.succeeded_at is None))
-        answer = _answer(
-            fetched,
+        answer = replace(
+            _answer(fetched),
             body_hash=fetched.body_hash,
             hint=parsed.hint,
+            skips=parsed.skips,
+            marks=parsed.marks,
             new_entries=sum(not entry.revision for entry in fresh),
             rate=parsed.rate,
         )
@@ -222,16 +225,13 @@ class Poller:
         self._unrecorded.clear()
 
 
-def _answer(fetched: Fetched | NotModified, *, body_hash: str, hint: timedelta, new_entries: int = 0, rate: float = 0) -> Answer:
+def _answer(fetched: Fetched | NotModified) -> Answer:
+    """What the headers say."""
     return Answer(
         etag=fetched.etag,
         last_modified=fetched.last_modified,
         moved_to=fetched.moved_to,
         max_age=fetched.min_interval or timedelta(0),
-        body_hash=body_hash,
-        hint=hint,
-        new_entries=new_entries,
-        rate=rate,
     )
 
 

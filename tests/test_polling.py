@@ -12,6 +12,7 @@ import pytest
 from support.clocks import START, JumpClock
 from support.feed_server import FeedServer, Page, drip, flood, lie, redirect, reset, rss
 
+from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
 from monitor.polling import Poller
@@ -159,10 +160,10 @@ async def test_run_polls_on_time_and_ends_at_once_leaving_feeds_as_they_were(wor
 async def test_a_mistake_of_ours_costs_one_feed_not_the_loop(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     parse = Parsers.parse
 
-    async def broken(self: Parsers, body: bytes, *rest: object) -> object:
-        if b"poison" in body:
+    async def broken(self: Parsers, received: Received) -> ParsedFeed:
+        if b"poison" in received.body:
             raise AttributeError("unheard of")
-        return await parse(self, body, *rest)  # type: ignore[arg-type]
+        return await parse(self, received)
 
     monkeypatch.setattr(Parsers, "parse", broken)
     poller = await world.poller(world.feed("bad", Page(rss("poison"))), world.feed("good", Page(rss("A"))))

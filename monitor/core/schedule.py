@@ -33,6 +33,8 @@ class Answer:
     moved_to: str = ""  # target of a permanent redirect
     max_age: timedelta = timedelta(0)  # of the HTTP answer
     hint: timedelta = timedelta(0)  # of the document (ttl, sy:update*)
+    skips: int = 0  # of the document (skipHours, skipDays), as in `FeedState`
+    marks: bytes = b""
     new_entries: int = 0
     rate: float = 0.0  # entries per day by their own dates, used before anything is learnt
 
@@ -60,6 +62,8 @@ def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: 
         last_modified=answer.last_modified,
         body_hash=answer.body_hash,
         hint=answer.hint,
+        skips=answer.skips,
+        marks=answer.marks,
         rate=_learn(state, answer, now),
         new_entry_at=now if answer.new_entries or state.new_entry_at is None else state.new_entry_at,
         polled_at=now,

@@ -1,20 +1,17 @@
-"""A cheap look at a document before feedparser sees it: whether it is well-formed, a feed, and safe to parse.
-
-feedparser's time grows with the square of an element's attributes and takes seconds for what is no feed at all; expat reads a
-document in a hundredth of the time and can stop at the first sign of malice.
-"""
+"""A cheap look at a document before feedparser sees it: is it a feed, and if not, what is it and what is to be done."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.parsers import expat
 
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url
+from monitor.feeds.walk import UnsafeError, Walk
 
-_ATTRIBUTES, _DEPTH, _ITEMS, _ENTITIES, _ENTITY_LENGTH = 256, 200, 10_000, 300, 64
 LOOSE_BYTES = 2_000_000  # beyond, what is not well-formed is not guessed at
 _ROOT = re.compile(rb"<\s*(!doctype\s+html|[a-z][a-z0-9:._-]*)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
 _LAST_TAG = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 _HTML_LOOKED_AT = 262_144
@@ -28,28 +25,41 @@ class Outline:
     failed: PollFailed | None = None
     is_well_formed: bool = False
     is_complete: bool = False  # down to the end tag of its root: not cut off on the way
-
-
-class _UnsafeError(Exception):
-    pass
+    walk: Walk = field(default_factory=Walk)
 
 
 def outline(body: bytes, url: str) -> Outline:
     """The look at `body`, which came from `url`."""
-    root = _root(body)
-    if root in {"html", "!doctype html"}:
+    if _root(body) in {"html", "!doctype html"}:
         return Outline(_html_page(body, url))
+    walk = Walk()
+    is_read = True
     try:
-        _walk(body)
-    except _UnsafeError as error:
+        is_read = _is_walked(walk, body)
+    except UnsafeError as error:
         return Outline(PollFailed(what=f"refused: {error}", todo="tell the publisher", is_permanent=True))
     except expat.ExpatError as error:
-        return _not_well_formed(body, error)
-    if root not in _FEED_ROOTS:
-        return Outline(
-            PollFailed(what=f"not a feed but XML of another kind (<{root}>)", todo="check its address", is_permanent=True)
-        )
-    return Outline(is_well_formed=True, is_complete=True)
+        return _not_well_formed(body, walk, error)
+    if walk.root not in _FEED_ROOTS:
+        what = f"not a feed but XML of another kind (<{walk.root[:40]}>)"
+        return Outline(PollFailed(what=what, todo="check its address", is_permanent=True))
+    return Outline(is_well_formed=is_read, is_complete=True, walk=walk)
+
+
+def _is_walked(walk: Walk, body: bytes) -> bool:
+    """Walk over `body`; False if that could only be done after a guess at its encoding, which feedparser may not share."""
+    try:
+        walk.over(body)
+    except (LookupError, ValueError):  # an encoding of several bytes per character, or one nobody knows
+        declared = _ENCODING.match(body)
+        name = declared[1].decode("ascii") if declared else "utf-16" if b"\0" in body[:64] else "utf-8"
+        try:
+            text = body.decode(name, "replace")
+        except LookupError:
+            text = body.decode("utf-8", "replace")
+        walk.over(text.encode(), "utf-8")
+        return False
+    return True
 
 
 def _root(body: bytes) -> str:
@@ -64,38 +74,7 @@ def _root(body: bytes) -> str:
     return ""
 
 
-def _walk(body: bytes) -> None:
-    """Raises _UnsafeError at the first limit passed, ExpatError if `body` is not well-formed."""
-    parser = expat.ParserCreate()
-    depth = items = entities = 0
-
-    def start(name: str, attributes: list[str]) -> None:
-        nonlocal depth, items
-        depth += 1
-        items += name.rpartition(":")[2] in {"item", "entry"}
-        if len(attributes) > 2 * _ATTRIBUTES:
-            raise _UnsafeError(f"an element with more than {_ATTRIBUTES} attributes")
-        if depth > _DEPTH:
-            raise _UnsafeError(f"elements nested more than {_DEPTH} deep")
-        if items > _ITEMS:
-            raise _UnsafeError(f"more than {_ITEMS:,} entries")
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def entity(_name: str, _is_parameter: int, value: str | None, *_rest: object) -> None:
-        nonlocal entities
-        entities += 1
-        if value is not None and ("&" in value or "%" in value or len(value) > _ENTITY_LENGTH or entities > _ENTITIES):
-            raise _UnsafeError("it declares entities that expand (an XML bomb)")
-
-    parser.ordered_attributes = True
-    parser.StartElementHandler, parser.EndElementHandler, parser.EntityDeclHandler = start, end, entity
-    parser.Parse(body, True)
-
-
-def _not_well_formed(body: bytes, error: expat.ExpatError) -> Outline:
+def _not_well_formed(body: bytes, walk: Walk, error: expat.ExpatError) -> Outline:
     """Feedparser may still make something of it, within limits."""
     start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{"):
@@ -110,7 +89,7 @@ def _not_well_formed(body: bytes, error: expat.ExpatError) -> Outline:
         return Outline(
             PollFailed(what=f"refused: it declares entities and is {what}", todo="tell the publisher", is_permanent=True)
         )
-    return Outline(is_complete=_LAST_TAG.search(body[-1024:]) is not None)
+    return Outline(is_complete=_LAST_TAG.search(body[-1024:]) is not None, walk=walk)
 
 
 class _Links(HTMLParser):

@@ -3,6 +3,7 @@
 - It opens a file or fetches an address if it is handed bytes or text that look like one: it gets a stream.
 - It resolves relative links only if told where the document was: `content-location`.
 - It sanitises HTML at great cost and incompletely: switched off; `plain` makes text of everything instead.
+- It takes text in small pieces unless it is given a driver that collects it: `buffered`.
 - Its dictionaries answer for a missing `updated` with `published`: read past them, with `dict.get`.
 """
 
@@ -11,98 +12,166 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import feedparser
+import feedparser.api
 
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url, without_origin
-from monitor.feeds.outline import outline
+from monitor.feeds.cutting import Marks, hashes, is_divisible, without
+from monitor.feeds.hints import interval_of, skips_of
+from monitor.feeds.outline import Outline, outline
 from monitor.feeds.plain import plain
 from monitor.model import Entry, Feed, derived_id
+
+feedparser.api.PREFERRED_XML_PARSERS[:] = ["monitor.feeds.buffered"]
 
 _TITLE, _SUMMARY = 500, 2000  # characters
 _ENTRIES = 2000  # of one document: the first ones, which are the newest
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before there were feeds, a date is a mistake
 _AHEAD = timedelta(hours=1)  # of our clock: a mistake too
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")  # the commonest mistake; feedparser would read AT&T as AT&T;
-_PERIODS = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(days=7),
-    "monthly": timedelta(days=30),
-    "yearly": timedelta(days=365),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """What a document says. If `failed` is set it is no feed and has no entries."""
 
-    entries: tuple[Entry, ...] = ()  # oldest first
+    entries: tuple[Entry, ...] = ()  # oldest first; those read before may be left out
     title: str = ""
     language: str = ""  # ISO 639, if the document says
     hint: timedelta = timedelta(0)  # ttl, sy:update*
+    skips: int = 0  # hours and days at which it need not be read, as `hints.skips_of` has them
+    marks: bytes = b""  # of its items, for the next time
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
     failed: PollFailed | None = None
 
 
-def parse(body: bytes, content_type: str, url: str, feed: Feed, fetched_at: datetime) -> ParsedFeed:
-    """The entries of `body`, which came from `url` as `content_type`.
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document as it came from `url`; `marks` are those its feed's last document left."""
 
-    Takes about 30 ms for a feed and seconds for a malicious one: call it off the event loop, through `worker.Parsers`.
+    body: bytes = field(repr=False)
+    content_type: str
+    url: str
+    feed: Feed
+    fetched_at: datetime
+    marks: bytes = field(default=b"", repr=False)
+
+
+class TooMuchError(Exception):
+    """More than the caller wants feedparser to be given here."""
+
+
+def parse(received: Received) -> ParsedFeed:
+    """The entries of a document, without those its marks say were read before.
+
+    A whole feed takes about 10 ms and a malicious one seconds: call it off the event loop, through `worker.Parsers`.
     """
-    seen = outline(body, url)
+    return parse_outlined(received, outline(received.body, received.url), len(received.body) + 1)
+
+
+def parse_outlined(received: Received, seen: Outline, limit: int) -> ParsedFeed:
+    """`parse` after its first look. Raises TooMuchError if feedparser would have to be given more than `limit` bytes."""
     if seen.failed:
         return ParsedFeed(failed=seen.failed)
+    items: list[bytes] = []
+    if seen.is_well_formed and is_divisible(received.body, received.content_type, seen.walk):
+        items = hashes(received.body, seen.walk.spans)
+        parsed = _parse_new(received, seen, items, limit)
+        if parsed:
+            return parsed
+    read = _read(received, seen, limit)
+    if read.is_clear and len(read.keys) == len(items):
+        return replace(read.parsed, marks=Marks.unpack(b"").pack(items, read.keys))
+    return read.parsed
+
+
+def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit: int) -> ParsedFeed | None:
+    """What the items without marks give; None if only the whole document can tell.
+
+    An item that shares its id with one that was cut out would be known by something else if they stood side by side.
+    """
+    marks = Marks.unpack(received.marks)
+    known = [span for span, item in zip(seen.walk.spans, items, strict=True) if item in marks]
+    if len(known) == len(items):
+        return ParsedFeed(hint=interval_of(seen.walk.hints), skips=skips_of(seen.walk.hints), marks=marks.pack(items, ()))
+    if not known or len(items) > _ENTRIES:
+        return None
+    read = _read(replace(received, body=without(received.body, known)), seen, limit)
+    is_whole = len(read.keys) == len(items) - len(known)
+    if read.parsed.failed or not read.is_clear or not is_whole or marks.keys(items) & set(read.keys):
+        return None
+    return replace(read.parsed, marks=marks.pack(items, read.keys))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What feedparser made of a document."""
+
+    parsed: ParsedFeed
+    keys: tuple[str, ...] = ()  # of its items in their order, also of those that say nothing
+    is_clear: bool = False  # no two items share an id or a key
+
+
+def _read(received: Received, seen: Outline, limit: int) -> _Read:
+    body = received.body
+    if len(body) > limit:
+        raise TooMuchError
     if not seen.is_well_formed and b"\0" not in body:
         body = _BARE_AMPERSAND.sub(b"&amp;", body)
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    headers = {"content-location": received.url, "content-type": received.content_type or "application/xml"}
     document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     items: list[Mapping[str, Any]] = document.get("entries", [])[:_ENTRIES]
     if not items and not document.get("version"):
-        return ParsedFeed(failed=PollFailed(what="not a feed: nothing in it was understood", todo="check its address"))
-    entries = _in_order(_entries(items, url, feed, fetched_at))
-    return ParsedFeed(
+        failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
+        return _Read(ParsedFeed(failed=failed))
+    shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if guid and count > 1}
+    keys = tuple(derived_id(received.feed.id, _guid(item, received.url, shared)) for item in items)
+    entries = _in_order(_entries(items, keys, received))
+    parsed = ParsedFeed(
         entries=entries,
         title=plain(_text(document.feed, "title"), _TITLE),
         language=_language(document.feed),
-        hint=_hint(document.feed),
+        hint=interval_of(seen.walk.hints),
+        skips=skips_of(seen.walk.hints),
         rate=_rate(entries),
         is_complete=seen.is_complete,
     )
+    return _Read(parsed, keys, not shared and len(set(keys)) == len(keys))
 
 
-def _entries(items: Sequence[Mapping[str, Any]], url: str, feed: Feed, fetched_at: datetime) -> Iterable[Entry]:
+def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: Received) -> Iterable[Entry]:
     """Entries in the order of the document, without repetitions and without those that say nothing."""
-    shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if count > 1}
-    known: set[str] = set()
-    for item in items:
-        title, summary = plain(_text(item, "title"), _TITLE), plain(_summary(item), _SUMMARY)
-        entry_id = derived_id(feed.id, _guid(item, url, title, shared))
-        if not (title or summary) or entry_id in known:
+    feed, known = received.feed, set[str]()
+    for item, key in zip(items, keys, strict=True):
+        if key in known:
             continue
-        known.add(entry_id)
+        title, summary = plain(_text(item, "title"), _TITLE), plain(_summary(item), _SUMMARY)
+        if not (title or summary):
+            continue
+        known.add(key)
         yield Entry(
-            id=entry_id,
+            id=key,
             feed_id=feed.id,
             outlet=feed.outlet,
             title=title or plain(summary, 120),
             summary=summary,
-            url=web_url(_text(item, "link"), url),
-            published_at=_published_at(item, fetched_at),
-            fetched_at=fetched_at,
+            url=web_url(_text(item, "link"), received.url),
+            published_at=_published_at(item, received.fetched_at),
+            fetched_at=received.fetched_at,
             language=feed.language,
             tier=feed.tier,
             agency=feed.agency,
         )
 
 
-def _guid(item: Mapping[str, Any], url: str, title: str, shared: set[str]) -> str:
+def _guid(item: Mapping[str, Any], url: str, shared: set[str]) -> str:
     """What an item is known by: its own id, else its link, else its title.
 
     An id that several items of the document share says nothing, and its link is taken. feedparser makes relative ids
@@ -112,7 +181,7 @@ def _guid(item: Mapping[str, Any], url: str, title: str, shared: set[str]) -> st
     own, link = _text(item, "id"), _text(item, "link")
     if own and (own not in shared or not link):
         return without_origin(own, url)
-    return without_origin(link, url) if link else f"title {title}"
+    return without_origin(link, url) if link else f"title {plain(_text(item, 'title'), _TITLE)}"
 
 
 def _summary(item: Mapping[str, Any]) -> str:
@@ -141,25 +210,9 @@ def _published_at(item: Mapping[str, Any], fetched_at: datetime) -> datetime | N
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Oldest first. Feeds put the newest on top; an entry without a date stays beside its older neighbour."""
-    dated: list[tuple[datetime, Entry]] = []
-    at = _EARLIEST
-    for entry in reversed(list(entries)):
-        at = entry.published_at or at
-        dated.append((at, entry))
-    return tuple(entry for _, entry in sorted(dated, key=lambda pair: pair[0]))
-
-
-def _hint(channel: Mapping[str, Any]) -> timedelta:
-    """How seldom the publisher asks to be read: `ttl` (minutes, RSS 2.0) or the syndication module; 0 if neither."""
-    ttl = _text(channel, "ttl").strip()
-    if ttl.isascii() and ttl.isdecimal() and len(ttl) < 7:
-        return timedelta(minutes=int(ttl))
-    period = _PERIODS.get(_text(channel, "sy_updateperiod").strip().lower())
-    frequency = _text(channel, "sy_updatefrequency").strip() or "1"
-    if period and frequency.isascii() and frequency.isdecimal() and int(frequency[:6]) > 0:
-        return period / int(frequency[:6])
-    return timedelta(0)
+    """Oldest first. Feeds put the newest on top; an entry without a date counts as of now."""
+    upwards = list(entries)[::-1]
+    return tuple(sorted(upwards, key=lambda entry: entry.published_at or entry.fetched_at))
 
 
 def _language(channel: Mapping[str, Any]) -> str:

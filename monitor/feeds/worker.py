@@ -12,14 +12,12 @@ import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from monitor.core.schedule import PollFailed
 from monitor.feeds.outline import outline
-from monitor.feeds.parse import ParsedFeed, parse
-from monitor.model import Feed
+from monitor.feeds.parse import ParsedFeed, Received, TooMuchError, parse, parse_outlined
 
 _SMALL = 256_000  # bytes; a tenth of a second at most
 _DEADLINE = 20.0  # seconds for one document
@@ -46,14 +44,13 @@ class Parsers:
             await _kill(self._idle.pop())
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def parse(self, body: bytes, content_type: str, url: str, feed: Feed, fetched_at: datetime) -> ParsedFeed:
+    async def parse(self, received: Received) -> ParsedFeed:
         """As `parse.parse`; a document that takes too long or too much memory is a failed one."""
-        job = (body, content_type, url, feed, fetched_at)
-        parsed = await asyncio.get_running_loop().run_in_executor(self._threads, _parse_if_harmless, *job)
+        parsed = await asyncio.get_running_loop().run_in_executor(self._threads, _parse_if_harmless, received)
         if parsed is not None:
             return parsed
         async with self._places:
-            return await self._in_process(pickle.dumps(job))
+            return await self._in_process(pickle.dumps(received))
 
     async def _in_process(self, job: bytes) -> ParsedFeed:
         is_used = bool(self._idle)
@@ -74,14 +71,15 @@ class Parsers:
         return parsed
 
 
-def _parse_if_harmless(body: bytes, content_type: str, url: str, feed: Feed, fetched_at: datetime) -> ParsedFeed | None:
+def _parse_if_harmless(received: Received) -> ParsedFeed | None:
     """The result, or None if a process should do it."""
-    seen = outline(body, url)
-    if seen.failed:
-        return ParsedFeed(failed=seen.failed)
-    if seen.is_well_formed and len(body) <= _SMALL:
-        return parse(body, content_type, url, feed, fetched_at)
-    return None
+    seen = outline(received.body, received.url)
+    if not seen.failed and not seen.is_well_formed:
+        return None
+    try:
+        return parse_outlined(received, seen, _SMALL)
+    except TooMuchError:
+        return None
 
 
 def _hopeless(what: str) -> ParsedFeed:
@@ -125,7 +123,7 @@ def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while header := source.read(_LENGTH.size):
         (length,) = _LENGTH.unpack(header)
-        result = pickle.dumps(parse(*pickle.loads(source.read(length))))  # noqa: S301 -- from our own daemon
+        result = pickle.dumps(parse(pickle.loads(source.read(length))))  # noqa: S301 -- from our own daemon
         sink.write(_LENGTH.pack(len(result)) + result)
         sink.flush()
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
 
 from monitor.model import Entry, Feed, FeedState, Health
 from monitor.store.rows import columns, insert_new, slices, to_record, to_row
 from monitor.store.schema import entries, feeds
 
 _STATE = columns(FeedState, feeds)
+_LISTED = [literal(b"").label("marks") if column is feeds.c.marks else column for column in _STATE]
 _POLLED = and_(feeds.c.is_configured.is_(True), feeds.c.is_gone.is_(False))
 _FREE = {"lease_owner": None, "lease_until": None}
 
@@ -80,8 +81,8 @@ def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
 
 
 def feed_states(c: Connection) -> list[FeedState]:
-    """The state of every configured feed, by id."""
-    rows = c.execute(select(*_STATE).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))
+    """The state of every configured feed, by id, without its marks: of all feeds together they are large."""
+    rows = c.execute(select(*_LISTED).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))
     return [to_record(FeedState, row, feeds) for row in rows]
 
 

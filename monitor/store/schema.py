@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -56,6 +57,8 @@ feeds = Table(
     Column("rate", Double, nullable=False),
     Column("interval", Duration, nullable=False),
     Column("hint", Duration, nullable=False),
+    Column("skips", BigInteger, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
     Column("told_health", Word(Health)),  # what the operator was told last
     Column("lease_owner", Plain),
     Column("lease_until", Moment),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.feed_server import rss
 
 from monitor.core.urls import web_url
-from monitor.feeds.parse import ParsedFeed, parse
+from monitor.feeds.parse import ParsedFeed, Received, parse
 from monitor.feeds.plain import plain
 from monitor.model import Entry, Feed
 
@@ -17,7 +17,7 @@ FEED = Feed(id="dawn", url="https://dawn.example/rss", outlet="Dawn", language="
 
 
 def read(body: bytes, content_type: str = "application/rss+xml", url: str = "https://dawn.example/feeds/rss") -> ParsedFeed:
-    return parse(body, content_type, url, FEED, NOW)
+    return parse(Received(body, content_type, url, FEED, NOW))
 
 
 def one(inner: str, **more: str) -> Entry:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from support.feed_server import rss
 
-from monitor.feeds.parse import parse
+from monitor.feeds.parse import Received, parse
 from monitor.feeds.worker import Parsers
 from monitor.model import Feed
 
@@ -20,45 +20,45 @@ BAD = rss("AT&T").replace(b"&amp;", b"&")
 SLOW = b"<rss>&<channel><item><x " + b" ".join(b"a%d='1'" % n for n in range(60_000)) + b"></rss>"
 
 
-def job(body: bytes) -> tuple[bytes, str, str, Feed, datetime]:
-    return body, "text/xml", "https://dawn.example/rss", FEED, NOW
+def job(body: bytes) -> Received:
+    return Received(body, "text/xml", "https://dawn.example/rss", FEED, NOW)
 
 
 async def test_both_ways_give_what_parse_gives() -> None:
     large = rss(*(f"Headline number {n} about something" for n in range(3000)))
     async with Parsers() as parsers:
         for body in (CLEAN, BAD, large):
-            assert await parsers.parse(*job(body)) == parse(*job(body))
+            assert await parsers.parse(job(body)) == parse(job(body))
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_holds_up_nobody() -> None:
     async with Parsers(deadline=1.0) as parsers:
-        slow = [asyncio.create_task(parsers.parse(*job(SLOW))) for _ in range(2)]
+        slow = [asyncio.create_task(parsers.parse(job(SLOW))) for _ in range(2)]
         started = time.monotonic()
         for _ in range(20):
-            assert (await parsers.parse(*job(CLEAN))).entries
+            assert (await parsers.parse(job(CLEAN))).entries
         assert time.monotonic() - started < 1
         for task in slow:
             failed = (await task).failed
             assert failed is not None
             assert failed.what == "not parsed within 1 s"
-        assert (await parsers.parse(*job(CLEAN))).entries
+        assert (await parsers.parse(job(CLEAN))).entries
     assert not _children()
 
 
 async def test_a_process_that_died_is_replaced() -> None:
     async with Parsers(deadline=5.0) as parsers:
-        assert (await parsers.parse(*job(BAD))).entries
+        assert (await parsers.parse(job(BAD))).entries
         (process,) = _children()
         os.kill(process, 9)
-        assert (await parsers.parse(*job(BAD))).entries
+        assert (await parsers.parse(job(BAD))).entries
     assert not _children()
 
 
 async def test_the_process_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", "123456:secret")
     async with Parsers() as parsers:
-        await parsers.parse(*job(BAD))
+        await parsers.parse(job(BAD))
         (process,) = _children()
         with open(f"/proc/{process}/environ", "rb") as environment:  # noqa: ASYNC230, PTH123
             assert b"TELEGRAM" not in environment.read()
@@ -66,7 +66,7 @@ async def test_the_process_knows_none_of_our_secrets(monkeypatch: pytest.MonkeyP
 
 async def test_interrupting_the_daemon_on_a_terminal_does_not_hit_the_process() -> None:
     async with Parsers() as parsers:
-        await parsers.parse(*job(BAD))
+        await parsers.parse(job(BAD))
         (process,) = _children()
         assert os.getsid(process) != os.getsid(0)
 

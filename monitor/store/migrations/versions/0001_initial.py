@@ -44,6 +44,8 @@ def _feeds() -> None:
         sa.Column("rate", sa.Double(), nullable=False),
         sa.Column("interval", sa.BigInteger(), nullable=False),
         sa.Column("hint", sa.BigInteger(), nullable=False),
+        sa.Column("skips", sa.BigInteger(), nullable=False),
+        sa.Column("marks", sa.LargeBinary(), nullable=False),
         sa.Column("told_health", sa.Text()),
         sa.Column("lease_owner", sa.Text()),
         sa.Column("lease_until", sa.BigInteger()),
