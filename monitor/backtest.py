@@ -52,7 +52,7 @@ class Judged:
 
     story_id: str
     entry_id: str
-    at: datetime
+    at: datetime  # when it was judged
     title: str  # of that entry
     url: str
     independent: int  # outlets whose entries match
@@ -151,20 +151,22 @@ class Backtest:
         self._pipeline = Pipeline(replace(config, watches=watches))
         self._runs = {watch.id: _Run() for watch in watches}
         self._since = since or _EVER
+        self._now = _EVER
 
     def judge_placed(self, entry: Entry, assignment: Assignment, now: datetime) -> None:
         """An entry whose story is recorded; `now` is the latest `fetched_at` of all entries up to it."""
+        self._now = max(self._now, now)
         self._take(self._pipeline.process_placed(entry, assignment, now))
 
     def judge_recording(self, recording: Iterable[Entry], last_hit: int) -> None:
         """The entries of a recording without stories: each is placed first, until the last story that matches has closed."""
-        now = grew_at = _EVER
+        grew_at = _EVER
         for number, entry in enumerate(recording if last_hit >= 0 else ()):
-            now = max(now, entry.fetched_at)
-            if number > last_hit and now - grew_at > self._window:
+            self._now = max(self._now, entry.fetched_at)
+            if number > last_hit and self._now - grew_at > self._window:
                 return
             if self._take(self._pipeline.process(entry)):
-                grew_at = now
+                grew_at = self._now
 
     def report(self, since: datetime, until: datetime) -> Report:
         """The difference so far; `since` and `until` are the bounds of the period."""
@@ -193,11 +195,11 @@ class Backtest:
             for miss in self._pipeline.misses(outcome.entry):
                 if miss.watch_id in silent:
                     match = Match(watch_id=miss.watch_id, score=0.0, level=None, lines=miss.lines, missing=miss.missing)
-                    self._runs[miss.watch_id].missed[outcome.story.id] = _judged(outcome, match, Reason.NO_MATCH)
+                    self._runs[miss.watch_id].missed[outcome.story.id] = self._judged(outcome, match, Reason.NO_MATCH)
         return bool(outcome.verdicts)
 
     def _gather(self, run: _Run, outcome: Outcome, verdict: Verdict) -> None:
-        judged, story_id = _judged(outcome, verdict.match, verdict.reason), outcome.story.id
+        judged, story_id = self._judged(outcome, verdict.match, verdict.reason), outcome.story.id
         is_counted = judged.at >= self._since
         run.reasons[verdict.reason] += is_counted
         if verdict.reason is not Reason.LEARNT and (story_id not in run.best or judged.score >= run.best[story_id].score):
@@ -210,6 +212,22 @@ class Backtest:
         run.alerts[verdict.alert.level] += is_counted
         run.first.setdefault(story_id, judged)
         run.loudest[story_id] = judged
+
+    def _judged(self, outcome: Outcome, match: Match, reason: Reason) -> Judged:
+        entry = outcome.entry
+        return Judged(
+            story_id=outcome.story.id,
+            entry_id=entry.id,
+            at=self._now,
+            title=entry.title,
+            url=entry.url,
+            independent=_independent(match),
+            score=match.score,
+            level=match.level,
+            reason=reason,
+            lines=match.lines,
+            missing=match.missing,
+        )
 
     def _told_from(self, name: str, score: int) -> int:
         run = self._runs.get(_variant_id(name, score))
@@ -246,23 +264,6 @@ def _variants(name: str, watch: Watch) -> Iterator[Watch]:
 
 def _variant_id(name: str, score: int) -> str:
     return f"{name} from {score}"
-
-
-def _judged(outcome: Outcome, match: Match, reason: Reason) -> Judged:
-    entry = outcome.entry
-    return Judged(
-        story_id=outcome.story.id,
-        entry_id=entry.id,
-        at=entry.fetched_at,
-        title=entry.title,
-        url=entry.url,
-        independent=_independent(match),
-        score=match.score,
-        level=match.level,
-        reason=reason,
-        lines=match.lines,
-        missing=match.missing,
-    )
 
 
 def _independent(match: Match) -> int:

@@ -14,8 +14,8 @@ from monitor.core.watchlist import Matcher
 from monitor.model import AtLeast, Concept, Entry, Near, SourceRule, Term, Watch
 
 # What folding leaves no letter or digit of, and neither joins nor parts words by: most texts have nothing else beside ASCII.
-_SIGNS = "\u00a0£§«°·»–—‘’“”•…€"
-_FOREIGN = re.compile(rf"[^\x00-\x7f{_SIGNS}]")
+SIGNS = "\u00a0£§«°·»–—‘’“”•…€"
+_FOREIGN = re.compile(rf"[^\x00-\x7f{SIGNS}]")
 _WHEN = datetime(2000, 1, 1, tzinfo=UTC)  # no rule of matching looks at it
 
 
