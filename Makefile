@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench lock clean
+.PHONY: demo run install check test soak bench schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -43,6 +43,9 @@ bench: .venv/developing  ## speed, as ratios within one run
 .venv/developing: requirements-dev.lock .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+schema: .venv/installed  ## what editors know of the configuration's files
+	$(BIN)/python -m monitor.config.schema config/schema
 
 lock:  ## renew the pinned versions; needs uv
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras -o requirements.lock

@@ -91,7 +91,8 @@ def _quoted(text: str) -> str:
 
 def _shipped(folder: Path) -> dict[Path, Path]:
     """Path in the new folder -> the file to copy."""
-    sources = [folder / "monitor.yaml", folder / "feeds.yaml", folder / "words.yaml", *sorted(folder.glob("watchlists/*.yaml"))]
+    names = (folder / name for name in ("monitor.yaml", "feeds.yaml", "words.yaml"))
+    sources = [*names, *sorted(folder.glob("watchlists/*.yaml")), *sorted(folder.glob("schema/*.json"))]
     return {source.relative_to(folder): source for source in sources}
 
 

@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from monitor.config.sections import UNSET, Section, read_section
+from pydantic import Field
+
+from monitor.config.sections import Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
 from monitor.errors import Problem
@@ -11,19 +13,19 @@ from monitor.model import Feed
 
 
 class _Feed(Section):
-    url: WebAddress
-    outlet: Text
-    language: Language = UNSET
-    country: Country = UNSET
-    tier: Annotated[int, whole(1, 3)] = UNSET
-    agency: YesNo = UNSET
-    private: YesNo = UNSET
-    every: Annotated[Any, between("10s", "30d")] = UNSET
-    group: Text = UNSET
+    url: WebAddress = Field(description="Address of the feed, with https:// or http:// in front.")
+    outlet: Text = Field(description="The publisher. Feeds of one publisher share the name: it counts once.")
+    language: Language = key("ISO 639.")
+    country: Country = key("Of the publisher, ISO 3166.")
+    tier: Annotated[int, whole(1, 3)] = key("1 reference (+4 points), 2 solid, 3 partisan, state-controlled or thin (-8).")
+    agency: YesNo = key("Yes where others copy its text; copies do not count as independent.")
+    private: YesNo = key("Yes if the address may lie in your own network.")
+    every: Annotated[Any, between("10s", "30d")] = key("A fixed interval instead of the learnt one.")
+    group: Text = key("OPML folder, a/b for nested ones.")
 
 
 class _Feeds(Section):
-    feeds: dict[Id, _Feed]
+    feeds: dict[Id, _Feed] = Field(description="The feeds that are read, by name.")
 
 
 def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:

@@ -7,7 +7,7 @@ the default of the record in `monitor.model`, so that a default stands in one pl
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from monitor.config.reading import describe
@@ -22,6 +22,11 @@ SectionT = TypeVar("SectionT", bound="Section")
 
 class _Record(Protocol):
     __slots__: tuple[str, ...]
+
+
+def key(says: str, **more: Any) -> Any:
+    """A key that may be left out; `says` is what an editor shows of it."""
+    return Field(**{"default": UNSET, "description": says, **more})
 
 
 class Section(BaseModel):

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, PlainValidator
 
+from monitor.config import forms
 from monitor.config.secrets import SOURCES, read_secret
-from monitor.config.sections import UNSET, Section, read_section
+from monitor.config.sections import UNSET, Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import (
     ClockTime,
@@ -84,56 +85,62 @@ def _chat(value: Any) -> str:
     return written
 
 
-SecretPlace = Annotated[Secret, PlainValidator(_secret)]
+SecretPlace = Annotated[Secret, PlainValidator(_secret, json_schema_input_type=forms.SECRET)]
 
 
 class _Poll(Section):
-    contact: Text = UNSET
-    every: Annotated[Any, between("10s", "7d")] = UNSET
-    shortest: Annotated[Any, between("10s", "7d")] = UNSET
-    longest: Annotated[Any, between("10s", "30d")] = UNSET
-    timeout: Annotated[Any, between("1s", "10m")] = UNSET
-    max_bytes: Annotated[Any, between("1KB", "1GB", size)] = UNSET
-    concurrency: Annotated[int, whole(1, 1000)] = UNSET
-    per_host: Annotated[int, whole(1, 16)] = UNSET
+    contact: Text = key("Address or web page that is sent to feeds with every request.")
+    every: Annotated[Any, between("10s", "7d")] = key("Interval until a feed's own rhythm is known.")
+    shortest: Annotated[Any, between("10s", "7d")] = key("The learnt interval is never shorter.")
+    longest: Annotated[Any, between("10s", "30d")] = key("The learnt interval is never longer.")
+    timeout: Annotated[Any, between("1s", "10m")] = key("For a whole poll, redirects included.")
+    max_bytes: Annotated[Any, between("1KB", "1GB", size)] = key("A longer feed is refused, measured after decompression.")
+    concurrency: Annotated[int, whole(1, 1000)] = key("Polls at once.")
+    per_host: Annotated[int, whole(1, 16)] = key("Polls at once of one host.")
 
 
 class _Stories(Section):
-    window: Annotated[Any, between("1h", "60d")] = UNSET
-    same: Probability = UNSET
-    likely: Probability = UNSET
+    window: Annotated[Any, between("1h", "60d")] = key("How long a story stays open after it last grew.")
+    same: Probability = key("From this probability on, an entry joins a story silently.")
+    likely: Probability = key("From this probability on, an entry joins a story and you are told of the doubt.")
 
 
 class _QuietHours(Section):
-    start: ClockTime = Field(alias="from")
-    end: ClockTime = Field(alias="to")
-    zone: Zone
+    start: ClockTime = Field(alias="from", description="When they begin, such as 23:00.")
+    end: ClockTime = Field(alias="to", description="When they end, such as 07:00.")
+    zone: Zone = Field(description="Time zone by its IANA name, such as Europe/Berlin.")
 
 
 class _Alerts(Section):
-    cooldown: Annotated[Any, between("0s", "7d")] = UNSET
-    per_hour: Annotated[int, whole(1, 10_000)] = UNSET
-    quiet_hours: _QuietHours = UNSET
-    send: Texts = UNSET
+    cooldown: Annotated[Any, between("0s", "7d")] = key(
+        "Between two messages that ring about one story; an escalation does not wait."
+    )
+    per_hour: Annotated[int, whole(1, 10_000)] = key("New alerts of one watch-list in an hour; the rest comes as one digest.")
+    quiet_hours: _QuietHours = key("What is not critical is held and comes as one digest.")
+    send: Texts = key("Channels for watch-lists without `send` of their own, from level `alert` on.")
 
 
 class _Channel(Section):
-    kind: Annotated[str, one_of(*ChannelKind)]
-    token: SecretPlace = UNSET
-    chat: Annotated[str, PlainValidator(_chat)] = UNSET
-    topic: Annotated[int, whole(1, 2**53)] = UNSET
-    api: WebAddress = UNSET
+    kind: Annotated[str, one_of(*ChannelKind)] = Field(description="What kind of channel it is.")
+    token: SecretPlace = key("Where the Telegram bot's token is kept; never the token itself.")
+    chat: Annotated[str, PlainValidator(_chat, json_schema_input_type=forms.CHAT)] = key(
+        "Number of the Telegram chat (groups have a minus), or @name of a public one."
+    )
+    topic: Annotated[int, whole(1, 2**53)] = key("Number of the topic, only in a group with topics.")
+    api: WebAddress = key("Base address of the Bot API, only with a server of your own.")
 
 
 class _Settings(Section):
-    database: Annotated[Any, PlainValidator(_database)] = UNSET
-    contact: Text = UNSET
-    poll: _Poll = _Poll()
-    stories: _Stories = _Stories()
-    alerts: _Alerts = _Alerts()
-    channels: dict[Id, _Channel] = Field(default_factory=dict)
-    operator: Text = UNSET
-    log_format: Annotated[str, one_of("text", "json")] = Field(default=UNSET, alias="log")
+    database: Annotated[Any, PlainValidator(_database, json_schema_input_type=forms.DATABASE)] = key(
+        "sqlite:///path from the folder the daemon runs in, or postgresql://user@host/name; with a password, where it is kept."
+    )
+    contact: Text = key("Address or web page that is sent to feeds with every request.")
+    poll: _Poll = key("How feeds are read.", default=_Poll())
+    stories: _Stories = key("How entries become stories.", default=_Stories())
+    alerts: _Alerts = key("When something is told, and where.", default=_Alerts())
+    channels: dict[Id, _Channel] = Field(default_factory=dict, description="Where alerts go, by name.")
+    operator: Text = key("The channel for the daemon's own messages; the first one if not given.")
+    log_format: Annotated[str, one_of("text", "json")] = key("How log lines look.", alias="log")
 
 
 def read_settings(file: YamlFile, problems: list[Problem]) -> Config:

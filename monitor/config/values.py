@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import PlainValidator
 from rapidfuzz import fuzz, process
 
+from monitor.config import forms
 from monitor.config.reading import describe
 from monitor.core.terms import split_terms
 
@@ -171,7 +172,7 @@ def one_of(*known: str) -> PlainValidator:
             raise Wrong(f"“{written}” is not possible here", f"write one of {', '.join(known)}")
         return written
 
-    return PlainValidator(read)
+    return PlainValidator(read, json_schema_input_type=forms.one_of(*known))
 
 
 def whole(low: int, high: int) -> PlainValidator:
@@ -183,7 +184,7 @@ def whole(low: int, high: int) -> PlainValidator:
             raise Wrong(f"“{written}” is not a whole number from {low} to {high}", "write one in digits")
         return int(written)
 
-    return PlainValidator(read)
+    return PlainValidator(read, json_schema_input_type=forms.whole(low, high))
 
 
 def _probability(value: Any) -> float:
@@ -202,18 +203,18 @@ def between(low: str, high: str, read: Callable[[Any], Any] = duration) -> Plain
             raise Wrong(f"“{text(value)}” is out of bounds", f"write {low} to {high}")
         return found
 
-    return PlainValidator(check)
+    return PlainValidator(check, json_schema_input_type=forms.SIZE if read is size else forms.DURATION)
 
 
-Text = Annotated[str, PlainValidator(text)]
-Texts = Annotated[tuple[str, ...], PlainValidator(texts)]
-Id = Annotated[str, PlainValidator(identifier)]
-YesNo = Annotated[bool, PlainValidator(yes_no)]
-ClockTime = Annotated[time, PlainValidator(clock_time)]
-Zone = Annotated[ZoneInfo, PlainValidator(zone)]
-Language = Annotated[str, PlainValidator(language)]
-Languages = Annotated[frozenset[str], PlainValidator(languages)]
-Country = Annotated[str, PlainValidator(country)]
-WebAddress = Annotated[str, PlainValidator(web_address)]
-Probability = Annotated[float, PlainValidator(_probability)]
-Duration = Annotated[timedelta, PlainValidator(duration)]
+Text = Annotated[str, PlainValidator(text, json_schema_input_type=forms.TEXT)]
+Texts = Annotated[tuple[str, ...], PlainValidator(texts, json_schema_input_type=forms.TEXTS)]
+Id = Annotated[str, PlainValidator(identifier, json_schema_input_type=forms.ID)]
+YesNo = Annotated[bool, PlainValidator(yes_no, json_schema_input_type=forms.YES_NO)]
+ClockTime = Annotated[time, PlainValidator(clock_time, json_schema_input_type=forms.CLOCK_TIME)]
+Zone = Annotated[ZoneInfo, PlainValidator(zone, json_schema_input_type=forms.TEXT)]
+Language = Annotated[str, PlainValidator(language, json_schema_input_type=forms.LANGUAGE)]
+Languages = Annotated[frozenset[str], PlainValidator(languages, json_schema_input_type=forms.LANGUAGES)]
+Country = Annotated[str, PlainValidator(country, json_schema_input_type=forms.COUNTRY)]
+WebAddress = Annotated[str, PlainValidator(web_address, json_schema_input_type=forms.WEB_ADDRESS)]
+Probability = Annotated[float, PlainValidator(_probability, json_schema_input_type=forms.PROBABILITY)]
+Duration = Annotated[timedelta, PlainValidator(duration, json_schema_input_type=forms.DURATION)]

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
+from monitor.config import forms
 from monitor.config.lines import Lines
-from monitor.config.sections import UNSET, Section, read_section
+from monitor.config.sections import Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import Languages, Text, Texts, Wrong, between, identifier, suggest, whole
 from monitor.config.words import Words
@@ -16,6 +17,7 @@ from monitor.errors import Problem
 from monitor.model import LEVELS, Level, SourceRule, Watch
 
 LEVEL_NAMES = tuple(level.name for level in LEVELS)
+EXAMPLE_NAMES = (*LEVEL_NAMES, "quiet")
 
 
 def _level_name(value: Any) -> str:
@@ -35,32 +37,47 @@ def _as_send(value: Any) -> Any:
 
 
 class _Level(Section):
-    score: Annotated[int, whole(1, 100)] = UNSET
-    outlets: Annotated[int, whole(1, 1000)] = UNSET
+    score: Annotated[int, whole(1, 100)] = key("From this score on.")
+    outlets: Annotated[int, whole(1, 1000)] = key("From so many independent outlets on.")
 
 
 class _Sources(Section):
-    only: Texts = ()
-    exclude: Texts = Field(default=(), alias="not")
+    only: Texts = key("Nothing else is looked at.", default=())
+    exclude: Texts = key("These are not looked at.", default=(), alias="not")
 
 
 LevelName = Annotated[str, PlainValidator(_level_name)]
+_Levels = Annotated[
+    dict[LevelName, Annotated[_Level, BeforeValidator(_as_level)]],
+    forms.levels(*LEVEL_NAMES),
+]
+_Send = Annotated[dict[LevelName, Texts], BeforeValidator(_as_send), forms.send(*LEVEL_NAMES)]
 
 
 class _Watch(Section):
     """Keys that hold terms or headlines are read by `Lines`, each term with its place."""
 
-    watch: Text
-    note: Text = UNSET
-    find: Any
-    ignore: Any = UNSET
-    adjust: Any = UNSET
-    levels: dict[LevelName, Annotated[_Level, BeforeValidator(_as_level)]] = Field(default_factory=dict)
-    send: Annotated[dict[LevelName, Texts], BeforeValidator(_as_send)] = Field(default_factory=dict)
-    fresh: Annotated[Any, between("1m", "366d")] = UNSET
-    languages: Languages = UNSET
-    sources: _Sources = _Sources()
-    examples: Any = UNSET
+    watch: Text = Field(description="Its name, as in alerts.")
+    note: Text = key("Why it exists, for colleagues.")
+    find: Annotated[Any, forms.CONCEPTS] = Field(
+        description="Concepts, `name: terms`. Every line must appear; any one term of a line is enough."
+    )
+    ignore: Annotated[Any, forms.TERMS] = key("Phrases whose words do not count; the story is not thrown away.")
+    adjust: Annotated[Any, forms.ADJUST] = key(
+        "`points: terms`, from -100 to +100; each line counts once for a story, -100 is never. A list if points repeat."
+    )
+    levels: _Levels = Field(
+        default_factory=dict, description="Scores of watch, alert and critical, which must rise: 40, 60, 85 from 3 outlets."
+    )
+    send: _Send = Field(
+        default_factory=dict, description="Channels, or `level: channels`; higher levels go to lower levels' channels as well."
+    )
+    fresh: Annotated[Any, between("1m", "366d")] = key("Older news is not told.")
+    languages: Languages = key("Of the feeds; all if not given.")
+    sources: _Sources = key("Outlets, feeds, languages or `tier 3`.", default=_Sources())
+    examples: Annotated[Any, forms.examples(*EXAMPLE_NAMES)] = key(
+        "Headlines under the level they must reach, or under quiet, which means below alert; ` // ` stands before the summary."
+    )
 
 
 def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: frozenset[str] | None = None) -> Watch | None:
@@ -71,7 +88,7 @@ def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: 
     found: list[Problem] = []
     section = read_section(file, _Watch, found)
     lines = Lines(file, words, found)
-    find, ignore, adjust, examples = lines.find(), lines.ignore(), lines.adjust(), lines.examples((*LEVEL_NAMES, "quiet"))
+    find, ignore, adjust, examples = lines.find(), lines.ignore(), lines.adjust(), lines.examples(EXAMPLE_NAMES)
     watch_id = _id(file, found)
     if section is None:
         problems += found
