@@ -29,7 +29,8 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
         found += _records(words, numbers)
     if not present.isdisjoint(unspaced.SIGNALS):
         found += unspaced.quantities(words, numbers)
-    return tuple(sorted(found, key=lambda quantity: (quantity.start, quantity.end, quantity.kind)))
+    stated = [quantity for quantity in found if quantity.value >= 1]  # "000 records" states none
+    return tuple(sorted(stated, key=lambda quantity: (quantity.start, quantity.end, quantity.kind)))
 
 
 _SCALED = frozenset(f"{scale}{n}" for scale in vocabulary.SCALES for n in range(1, 10))
