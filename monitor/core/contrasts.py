@@ -34,6 +34,12 @@ boy | girl
 first | second | third | fourth | fifth | sixth
 semifinal semi semifinals | final | quarterfinal quarterfinals
 gold | silver | bronze
+gold | silver | copper | platinum | oil | wheat
+fit available | ruled injured doubtful
+grant award | revoke withdraw strip
+revive resume relaunch | cancel suspend call
+restore reconnect | cut disconnect
+pass succeed | fail
 butterfly | backstroke | freestyle | breaststroke | medley
 singles | doubles
 finance | foreign | interior | defence defense | health | justice | education | transport | culture | energy
@@ -70,7 +76,9 @@ _RECOUNTS = frozenset(
         """
     )
 )
-_REPEATS = frozenset(words("another second third fourth fifth again fresh renewed repeat دوباره مجددا دوبارہ مجدداً ثانية"))
+_REPEATS = frozenset(
+    words("aftershock aftershocks another second third fourth fifth again fresh renewed repeat دوباره مجددا دوبارہ مجدداً ثانية")
+)
 _EVENTS = frozenset(
     words(
         """

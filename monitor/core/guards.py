@@ -24,12 +24,17 @@ Stretch = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Pair:
-    """A new headline and one of a story's. `prevailing` is the direction most of the story's headlines tell."""
+    """A new headline and one of a story's.
+
+    `prevailing` is the direction most of the story's headlines tell. `is_answer`: the new headline tells the reverse of what an
+    open story tells, and this story does not tell it so far.
+    """
 
     newer: Headline
     older: Headline
     hours: float
     prevailing: Direction | None = None
+    is_answer: bool = False
 
     @cached_property
     def jaccard(self) -> float:
@@ -74,6 +79,11 @@ def _direction(pair: Pair) -> bool:
     newer = pair.newer.direction
     older = pair.prevailing or pair.older.direction
     return newer is not None and older is not None and newer.reverses(older)
+
+
+def _answer(pair: Pair) -> bool:
+    """An answer is a story of its own from its first word on, so that it can be linked to what it answers."""
+    return pair.is_answer
 
 
 def _target(pair: Pair) -> bool:
@@ -248,6 +258,7 @@ def _toll(pair: Pair) -> bool:
 GUARDS: tuple[Guard, ...] = (
     Guard("recurring", Effect.VETO, _recurring, identical=True, links=False),
     Guard("direction", Effect.VETO, _direction),
+    Guard("answer", Effect.VETO, _answer, links=False),
     Guard("target", Effect.VETO, _target, links=False),
     Guard("swap", Effect.VETO, _swap),
     Guard("place", Effect.VETO, _place, links=False),

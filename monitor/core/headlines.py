@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from monitor.core.direction import Direction, read_direction
-from monitor.core.places import locate
+from monitor.core.places import country, locate
 from monitor.core.stems import content_stems, stem
-from monitor.core.steps import Step, read_step
+from monitor.core.steps import Deed, Step, present, read_deed, read_step
 from monitor.core.text import Document, words
-from monitor.core.vocabulary import STOP_WORDS
+from monitor.core.vocabulary import ACTS, STOP_WORDS
 
 SUMMARY_LENGTH = 600  # characters of a summary that are read
 SUPPORT_WORDS = 32  # content words of a summary that count; its first sentences say what happened
@@ -45,8 +45,9 @@ _RECURRING = re.compile(
             (?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|quiz|edition|report|headlines|summary|podcast)
         |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin|the\spapers|newspaper\sheadlines|front\spages?
         |promo\scodes?|coupons?|discount\scodes?|crossword|wordle|horoscopes?|sudoku|quordle|tv\sguide|open\sthread
+        |hints\sand\sanswers|for\stoday|this\smorning|traffic\supdate|weather\sforecast
         |what\sto\s(?:know|watch)|things\sto\sknow|how\sto\swatch|stocks\sto\swatch|market\swrap
-        |corrections?\sand|letters\sto\sthe|live\s?blog|round\s?up|in\sreview|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
+        |corrections?\sand|letters\sto\sthe|live\s?blog|round\s?up|in\sreview|day\s\d+|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
     )\b""",
     re.VERBOSE,
 )
@@ -57,10 +58,11 @@ class Headline:
     """What is compared of an entry. `stems` keep the order of the title; countries stand as their codes."""
 
     entry_id: str
+    language: str
     outlet: str
     text: str  # folded words joined by spaces, for rapidfuzz
     stems: tuple[str, ...]
-    tokens: frozenset[str]  # the stems as a set
+    tokens: frozenset[str]  # the stems as a set, with the countries of the places
     support: tuple[str, ...]  # stems only the summary has
     places: frozenset[str]  # named in the title
     setting: frozenset[str]  # named in title or summary
@@ -68,6 +70,9 @@ class Headline:
     is_title_case: bool
     direction: Direction | None
     step: Step | None
+    deed: Deed | None
+    between: frozenset[str]  # the two countries between which force is told, if not who used it
+    acts: frozenset[str]  # stems of what happens, without what is past
     is_recurring: bool
 
 
@@ -79,14 +84,18 @@ def prepare(document: Document) -> Headline:
     kept = tuple(word for part in parts for word in words(part))
     found = locate(kept)
     stems = content_stems(kept, found, entry.language)
-    tokens = frozenset(stems)
+    named = frozenset(code for _, _, code in found)
+    tokens = frozenset(stems).union(f"@{country(code)}" for code in named)
     names, is_title_case = _names(parts, entry.language)
     text = " ".join(kept)
-    step = read_step(kept)
-    named = frozenset(code for _, _, code in found)
+    now = present(kept)
+    told = content_stems(now, (), entry.language)
+    step = read_step((*now, *told))
+    direction = read_direction(kept, found, entry.language, _owners(parts)) if step is None or step.is_act else None
     support, around = _support(entry.summary, tokens, entry.language)
     return Headline(
         entry.id,
+        entry.language,
         entry.outlet,
         text,
         stems,
@@ -96,10 +105,18 @@ def prepare(document: Document) -> Headline:
         named | around,
         names,
         is_title_case,
-        read_direction(kept, found, entry.language, _owners(parts)) if step is None or step.is_act else None,
+        direction,
         step,
+        read_deed(step, direction, named),
+        _between(step, direction, named),
+        ACTS.intersection(told),
         _RECURRING.search(" ".join(words(title))) is not None,
     )
+
+
+def _between(step: Step | None, direction: Direction | None, named: frozenset[str]) -> frozenset[str]:
+    countries = frozenset(map(country, named))
+    return countries if step is not None and step.name == "force" and not direction and len(countries) == 2 else frozenset()
 
 
 def _spell_acronyms(title: str) -> str:

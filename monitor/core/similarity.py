@@ -10,9 +10,9 @@ from math import exp, fsum, log, log1p, sqrt
 
 from rapidfuzz import fuzz
 
-from monitor.core.direction import Direction
 from monitor.core.headlines import Headline
 from monitor.core.postings import Postings
+from monitor.core.steps import Deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +34,10 @@ class Standing:
     """What a story is like when an entry meets it."""
 
     profile: Mapping[str, int]  # word → titles with it
-    prevailing: Direction | None
+    deed: Deed | None  # that most of its headlines tell
     size: int  # entries
-    telling: int  # open stories that tell this direction, too, itself included
+    telling: int  # open stories that tell this deed, too, itself included
+    reversing: int  # open stories that tell the reverse
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,14 @@ WEIGHTS = (
     Weight("wording", 4.5, "written alike, whatever the words"),
     Weight("shared", 3.0, "two rare words in common are hardly chance"),
     Weight("coverage", 1.5, "the summary of one tells what the title of the other says"),
-    Weight("accord", 2.0, "the same one acts against the same"),
+    Weight("accord", 4.0, "the same one acts against the same"),
     Weight("pause", -0.5, "the longer a story slept, the likelier that this is another"),
     Weight("crowd", -0.1, "a large story shares words with everything"),
 )
 assert [weight.name for weight in WEIGHTS] == [field.name for field in fields(Likeness)]  # noqa: S101
 
 _MEMORY = 12.0  # hours in which agreement about who acted fades
+_UNSAID = 0.6  # agreement of a headline that names both and does not say who acted
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
@@ -119,6 +121,11 @@ def likeness(headline: Headline, member: Headline, story: Standing, hours: float
 
 
 def _accord(headline: Headline, story: Standing, hours: float) -> float:
-    if headline.direction is None or headline.direction != story.prevailing:
+    if story.deed is None:
         return 0.0
-    return exp(-hours / _MEMORY) / story.telling
+    fresh = exp(-hours / _MEMORY)
+    if headline.deed == story.deed:
+        return fresh / story.telling
+    if headline.between == {story.deed.actor, story.deed.target} and story.deed.act == "force":
+        return _UNSAID * fresh / (story.telling + story.reversing)
+    return 0.0

@@ -1,15 +1,16 @@
 """Words cut down to what they have in common, so that "kills", "dead" and "toll of deaths" meet."""
 
-import re
 from functools import lru_cache
 
+from monitor.core.lexicon import MEANINGS, MEANT_PHRASES, bare_arabic
 from monitor.core.number_words import NUMBER_WORDS
 from monitor.core.places import Place
 from monitor.core.vocabulary import PHRASES, STOP_WORDS, SYNONYMS
 
 _NUMBERS = {word: f"{value:g}" for word, value in NUMBER_WORDS.items() if 1 <= value < 100}
-_PHRASE_STARTS = frozenset(phrase[0] for phrase in PHRASES)
-_ARABIC = re.compile("^(?:وال|بال|لل|ال|و)(?=..)")
+_BARE_MEANINGS = {bare_arabic(word): meaning for word, meaning in reversed(MEANINGS.items())}
+_ALL_PHRASES = PHRASES | MEANT_PHRASES
+_PHRASE_STARTS = frozenset(phrase[0] for phrase in _ALL_PHRASES)
 
 
 def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str) -> tuple[str, ...]:
@@ -30,16 +31,19 @@ def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str
 def _phrase(kept: tuple[str, ...], at: int) -> tuple[int, str] | None:
     if kept[at] not in _PHRASE_STARTS:
         return None
-    return next(((at + n, PHRASES[kept[at : at + n]]) for n in (3, 2) if kept[at : at + n] in PHRASES), None)
+    return next(((at + n, _ALL_PHRASES[kept[at : at + n]]) for n in (3, 2) if kept[at : at + n] in _ALL_PHRASES), None)
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str, language: str = "en") -> str:
-    """A light stem: synonyms of the news fold to one word, English endings and Arabic prefixes go, numbers become digits."""
+    """A light stem: what means the same folds to one English word, English and Arabic endings go, numbers become digits."""
     if word in _NUMBERS:
         return _NUMBERS[word]
+    if word in MEANINGS:
+        return MEANINGS[word]
     if language == "ar":
-        return _ARABIC.sub("", word)
+        bare = bare_arabic(word)
+        return _BARE_MEANINGS.get(bare, bare)
     if word in SYNONYMS:
         return SYNONYMS[word]
     bare = _without_ending(word)

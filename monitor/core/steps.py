@@ -3,9 +3,11 @@
 Each step is an event of its own, though the same names stand in every headline about them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from monitor.core.direction import Direction
+from monitor.core.places import country
 from monitor.core.text import words
 
 
@@ -21,6 +23,18 @@ class Step:
     def is_act(self) -> bool:
         """Whether one does something to another by force, as against answering with diplomacy."""
         return self.name == "force" or self.chain != "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What one country does to another, or two with each other; those two then stand in order of their codes."""
+
+    act: str
+    actor: str
+    target: str
+
+    def reverse(self) -> "Deed":
+        return Deed(self.act, self.target, self.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +94,24 @@ _RULES = (
 _PAST = _any("after following amid over since پس بعد عقب")
 
 
-def read_step(title: Sequence[str]) -> Step | None:
-    """The step that folded words tell; what stands behind "after" is past."""
-    told = set(title[: next((at for at, word in enumerate(title) if at and word in _PAST), len(title))])
+def present(title: tuple[str, ...]) -> tuple[str, ...]:
+    """Folded words up to "after", behind which stands what is past."""
+    return title[: next((at for at, word in enumerate(title) if at and word in _PAST), len(title))]
+
+
+def read_deed(step: Step | None, direction: Direction | None, named: frozenset[str]) -> Deed | None:
+    """The deed of a headline with this step and direction that names these places."""
+    if direction and direction.target:
+        return Deed("force", direction.actor, direction.target)
+    countries = sorted(set(map(country, named)))
+    if step is None or step.chain != "conflict" or step.is_act or len(countries) != 2:
+        return None
+    return Deed(step.name, countries[0], countries[1])
+
+
+def read_step(told: Collection[str]) -> Step | None:
+    """The step that folded words tell, without what is past."""
+    told = set(told)
     for rule in _RULES:
         if all(not told.isdisjoint(wanted) for wanted in rule.all_of) and told.isdisjoint(rule.none_of):
             return rule.step

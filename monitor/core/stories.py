@@ -11,13 +11,14 @@ from datetime import datetime
 from itertools import combinations, islice
 from typing import TypeVar
 
-from monitor.core import similarity
+from monitor.core import crossing, similarity
 from monitor.core.direction import Direction
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
 from monitor.core.places import country
 from monitor.core.postings import Postings
 from monitor.core.similarity import Likeness, Standing, likeness, probability
+from monitor.core.steps import Deed
 from monitor.core.text import Document
 from monitor.model import Assignment, Joined, StorySettings, derived_id
 
@@ -25,6 +26,9 @@ _BEST = 12  # candidate entries that are grouped by story
 _WEIGHED = 6  # stories that are weighed, best candidate first
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
+_NEWEST = 60  # entries of other languages that are looked at per mark
+_CLEARLY = 1.0  # points by which a story of another language must lead
+_YOUNG = 36.0  # hours from which a story is not told for the first time in another language
 _TELLING_TITLE = 3  # content words from which the very same title is the very same story
 _HOUR = 3600.0
 
@@ -42,18 +46,31 @@ class _Member:
 
 
 @dataclass(slots=True)
+class _Telling:
+    """How a story is told in one language."""
+
+    size: int = 0
+    profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
+
+
+@dataclass(slots=True)
 class _OpenStory:
     id: str
-    language: str
+    began_at: datetime
     grew_at: datetime
     numbers: list[int] = field(default_factory=list)
-    profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
+    tellings: defaultdict[str, _Telling] = field(default_factory=lambda: defaultdict(_Telling))  # by language
     directions: Counter[Direction] = field(default_factory=Counter)
+    deeds: Counter[Deed] = field(default_factory=Counter)
     affairs: set[_Affair] = field(default_factory=set)
 
     def prevailing(self) -> Direction | None:
         """What most headlines say about who did it to whom."""
         return max(self.directions, key=lambda d: (self.directions[d], d.actor, d.target), default=None)
+
+    def deed(self) -> Deed | None:
+        """What most headlines tell."""
+        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,8 @@ class StoryIndex:
         self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
         self._revisions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, entry id) → revisions
         self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
-        self._telling: defaultdict[tuple[str, Direction], set[str]] = defaultdict(set)  # → open stories
+        self._telling: defaultdict[Deed, set[str]] = defaultdict(set)  # → open stories
+        self._marks: defaultdict[str, list[int]] = defaultdict(list)  # → entries of any language
         self._next = 0
 
     def expire(self, now: datetime) -> tuple[str, ...]:
@@ -100,35 +118,41 @@ class StoryIndex:
         """Decide which story an entry belongs to, and add it. Call `expire(now)` before."""
         headline = prepare(document)
         assignment = self._decide(document, headline, self._not_before_last(now))
-        self._insert(document, headline, assignment, now)
+        self._insert(headline, assignment, now)
         return assignment
 
     def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
         """Add an entry without deciding again."""
-        self._insert(document, prepare(document), assignment, now)
+        self._insert(prepare(document), assignment, now)
 
     def _not_before_last(self, now: datetime) -> datetime:
         """Clocks of several feeds may disagree a little; the index's never goes back."""
         return max(now, next(reversed(self._stories.values())).grew_at) if self._stories else now
 
-    def _insert(self, document: Document, headline: Headline, assignment: Assignment, now: datetime) -> None:
+    def _insert(self, headline: Headline, assignment: Assignment, now: datetime) -> None:
         now = self._not_before_last(now)
         story = self._stories.pop(assignment.story_id, None)
         if story is None:
-            story = _OpenStory(assignment.story_id, document.entry.language, now)
-        language = story.language
+            story = _OpenStory(assignment.story_id, now, now)
+        language = headline.language
         self._stories[story.id] = story
         story.grew_at = now
         number = self._next
         self._next += 1
         story.numbers.append(number)
-        story.profile.update(headline.tokens)
+        telling = story.tellings[language]
+        telling.size += 1
+        telling.profile.update(headline.tokens)
         for affair in _affairs(headline, language):
             story.affairs.add(affair)
             self._affairs[affair].add(story.id)
         if headline.direction:
             story.directions[headline.direction] += 1
-            self._telling[language, headline.direction].add(story.id)
+        if headline.deed:
+            story.deeds[headline.deed] += 1
+            self._telling[headline.deed].add(story.id)
+        for mark in crossing.marks(headline):
+            self._marks[mark].append(number)
         self._members[number] = _Member(headline, story.id, now)
         self._postings[language].add(number, headline)
         self._texts[language, headline.text].append(number)
@@ -138,13 +162,15 @@ class StoryIndex:
         del self._stories[story.id]
         for affair in story.affairs:
             _discard(self._affairs, affair, story.id)
-        for direction in story.directions:
-            _discard(self._telling, (story.language, direction), story.id)
+        for deed in story.deeds:
+            _discard(self._telling, deed, story.id)
         for number in story.numbers:
             headline = self._members.pop(number).headline
-            self._postings[story.language].remove(number, headline)
-            _remove(self._texts, (story.language, headline.text), number)
-            _remove(self._revisions, (story.language, headline.entry_id), number)
+            self._postings[headline.language].remove(number, headline)
+            _remove(self._texts, (headline.language, headline.text), number)
+            _remove(self._revisions, (headline.language, headline.entry_id), number)
+            for mark in crossing.marks(headline):
+                _remove(self._marks, mark, number)
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,7 +185,28 @@ class StoryIndex:
             if guard is None or guard.effect is Effect.TELL or (guard.effect is Effect.DOUBT and self._is_sure(option)):
                 return self._joining(option, guard)
             vetoed.append((option, guard))
-        return self._founding(document, headline, vetoed, best)
+        refused = {option.story.id for option, _ in vetoed}
+        crossed = self._crossing(headline, refused, now)
+        return crossed or self._founding(document, headline, vetoed, best)
+
+    def _crossing(self, headline: Headline, refused: set[str], now: datetime) -> Assignment | None:
+        """The one story that other languages tell and the entry tells as well, if no other comes near."""
+        found: dict[str, float] = {}
+        numbers = {number for mark in crossing.marks(headline) for number in self._marks.get(mark, ())[-_NEWEST:]}
+        for number in numbers:
+            member = self._members[number]
+            if member.headline.language != headline.language and member.story_id not in refused:
+                hours = (now - member.at).total_seconds() / _HOUR
+                points = crossing.points(headline, member.headline, hours)
+                found[member.story_id] = max(found.get(member.story_id, 0.0), points)
+        ranked = sorted(((points, story_id) for story_id, points in found.items()), reverse=True)
+        if not ranked or ranked[0][0] < crossing.ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _CLEARLY):
+            return None
+        points, story_id = ranked[0]
+        if (now - self._stories[story_id].began_at).total_seconds() / _HOUR > _YOUNG:
+            return None
+        joined = Joined.SAME if points >= crossing.SURE else Joined.LIKELY
+        return Assignment(story_id=story_id, joined=joined, probability=0.0, evidence=(("crossing", points),))
 
     def _is_sure(self, option: _Option) -> bool:
         return option.probability >= self._settings.same
@@ -230,24 +277,35 @@ class StoryIndex:
         self, headline: Headline, story: _OpenStory, numbers: tuple[int, ...], now: datetime, postings: Postings
     ) -> _Option:
         hours = (now - story.grew_at).total_seconds() / _HOUR
-        prevailing = story.prevailing()
+        deed = story.deed()
+        telling = story.tellings[headline.language]
         standing = Standing(
-            profile=story.profile,
-            prevailing=prevailing,
-            size=len(story.numbers),
-            telling=len(self._telling.get((story.language, prevailing), ())) if prevailing else 0,
+            profile=telling.profile,
+            deed=deed,
+            size=telling.size,
+            telling=self._tellers(deed, headline.language) if deed else 0,
+            reversing=self._tellers(deed.reverse(), headline.language) if deed else 0,
         )
         like = likeness(headline, self._members[numbers[0]].headline, standing, hours, postings)
         return _Option(story, numbers, like, probability(like))
 
+    def _is_answer(self, headline: Headline) -> bool:
+        """Whether an open story tells the reverse."""
+        return headline.deed is not None and headline.deed.act == "force" and headline.deed.reverse() in self._telling
+
+    def _tellers(self, deed: Deed, language: str) -> int:
+        """How many open stories tell a deed in a language."""
+        return sum(language in self._stories[story_id].tellings for story_id in self._telling.get(deed, ()))
+
     def _objection(self, headline: Headline, option: _Option, now: datetime) -> Guard | None:
         """The best member's objection; a veto stands only if most members that are asked agree, else it is a doubt's worth."""
         prevailing = option.story.prevailing()
+        is_answer = self._is_answer(headline) and headline.deed not in option.story.deeds
         found = []
         for number in option.members[:_ASKED]:
             member = self._members[number]
             hours = (now - member.at).total_seconds() / _HOUR
-            found.append(objection(Pair(headline, member.headline, hours, prevailing), self._guards))
+            found.append(objection(Pair(headline, member.headline, hours, prevailing, is_answer), self._guards))
         vetoes = [guard for guard in found if guard and guard.effect is Effect.VETO]
         if found[0] and found[0].effect is Effect.VETO and 2 * len(vetoes) <= len(found):
             return None

@@ -53,6 +53,10 @@ approve approves approved approval
 talks talk negotiations negotiation
 ambassador ambassadors envoy envoys
 recall recalls recalled recalling
+expel expels expelled expelling
+agree agrees agreed agreeing
+sentence sentenced sentences
+summon summons summoned
 leader leaders chief chiefs boss head
 pm premier
 storm storms
@@ -130,9 +134,6 @@ PHRASES = {
         "international olympic committee": "ioc",
         "international criminal court": "icc",
         "supreme court": "scourt",
-        "islamic state": "isis",
-        "revolutionary guards": "irgc",
-        "revolutionary guard": "irgc",
         "artificial intelligence": "ai",
         "knocked out": "crash",
         "steps down": "quit",
@@ -156,6 +157,17 @@ def _synonyms() -> dict[str, str]:
 
 
 SYNONYMS = _synonyms()
+
+# What happens, as against who and where: stems.
+ACTS = frozenset(
+    words(
+        """
+        attack strike missile drone blast kill injure shoot quake flood fire storm crash derail recall expel return summon talk
+        agree ceasefire arrest sentence execute election protest quit sanction hostage volcano retaliate collapse sink evacuate
+        abduct
+        """
+    )
+)
 
 # Words that must not pass for rare only because few entries have come yet; stems (`core.stems`).
 COMMON = frozenset(

@@ -226,10 +226,10 @@ class TestFollows:
         assert desk.tell("Pakistan launches missile strikes inside Iran", 80).follows is None
 
 
-def test_without_the_direction_guard_a_retaliation_is_swallowed() -> None:
-    """The guard is what keeps them apart: take it away and the second event is lost in the first."""
+def test_without_guards_of_direction_a_retaliation_is_swallowed() -> None:
+    """The guards are what keeps them apart: take them away and the second event is lost in the first."""
     desk = Desk()
-    desk.index = StoryIndex(StorySettings(), tuple(guard for guard in GUARDS if guard.name != "direction"))
+    desk.index = StoryIndex(StorySettings(), tuple(guard for guard in GUARDS if guard.name not in {"direction", "answer"}))
     strike = desk.tell("Iran launches missile strikes inside Pakistan, killing two children")
     answer = desk.tell("Pakistan launches missile strikes inside Iran, killing nine", 36)
     assert answer.story_id == strike.story_id

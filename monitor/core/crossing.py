@@ -1,0 +1,80 @@
+"""Whether headlines of two languages tell one event.
+
+What two languages share is little: places and numbers as such, and the acts of a short lexicon. Each piece in common is
+worth some points; without an act in common, or where a guard objects, nothing is. No doubt is resolved in favour of one story:
+two alerts for one event are better than an event that nobody is told of.
+"""
+
+from collections.abc import Iterator
+
+from monitor.core import guards, places
+from monitor.core.guards import Effect, Pair
+from monitor.core.headlines import Headline
+
+SURE, ENOUGH = 4.0, 3.0  # points from which two are the same, or likely the same
+FRESH = 12.0  # hours after which two headlines of different languages are not compared
+
+_DEED = 2.0  # the same one does the same to the same
+_SITE = 2.0  # the same town or province, or the same armed group
+_COUNTRY = 1.0  # each country that both name, up to two
+_ACT = 1.0  # each act that both tell, up to two
+_COUNT, _MEASURE = 1.0, 2.0  # the same whole number from three up; the same number with a decimal
+_OTHER_NUMBERS = -1.0  # both count something, and no number is the same
+
+
+def marks(headline: Headline) -> Iterator[str]:
+    """By what headlines of other languages that may tell the same are looked up."""
+    if headline.deed:
+        yield f"{headline.deed.act} {headline.deed.actor} {headline.deed.target}"
+    sites = sorted(headline.places)
+    yield from (code for code in sites if "." in code)
+    yield from (f"{act} {code}" for code in sorted(set(map(places.country, sites))) for act in sorted(headline.acts))
+
+
+def points(newer: Headline, older: Headline, hours: float) -> float:
+    """For one event, 0.0 if nothing may be concluded."""
+    if newer.deed is not None and older.deed is None:
+        return 0.0  # a story that has not said who did it is not the one that readers are sent back to
+    same_deed = newer.deed is not None and newer.deed == older.deed
+    acts = newer.acts & older.acts
+    if hours > FRESH or newer.is_recurring or older.is_recurring or not (same_deed or acts) or _objects(newer, older, hours):
+        return 0.0
+    sites = {code for code in newer.places & older.places if "." in code}
+    groups = {word for word in newer.tokens & older.tokens if word[0] == "#"}
+    numbers = _numbers(newer, older)
+    if not (same_deed or sites or groups or numbers == _MEASURE):
+        return 0.0
+    countries = set(map(places.country, newer.places)) & set(map(places.country, older.places))
+    told = _DEED * same_deed + min(2.0, _ACT * len(acts))
+    return told + _SITE * bool(sites or groups) + min(2.0, _COUNTRY * len(countries)) + numbers
+
+
+def _objects(newer: Headline, older: Headline, hours: float) -> bool:
+    if places.conflict(newer.places, older.places):
+        return True
+    guard = guards.objection(Pair(newer, older, hours), _GUARDS)
+    return guard is not None
+
+
+_GUARDS = tuple(guard for guard in guards.GUARDS if guard.effect is Effect.VETO and guard.name not in {"swap", "number"})
+
+
+def _numbers(newer: Headline, older: Headline) -> float:
+    ones, others = _counts(newer), _counts(older)
+    shared = ones & others
+    if any("." in number for number in shared):
+        return _MEASURE
+    if shared:
+        return _COUNT
+    return _OTHER_NUMBERS if ones and others else 0.0
+
+
+def _counts(headline: Headline) -> frozenset[str]:
+    """Numbers that are no year and not so small that they are everywhere."""
+    return frozenset(
+        word for word in headline.tokens if word[0].isdigit() and ("." in word or int_of(word) >= 3) and len(word) != 4
+    )
+
+
+def int_of(word: str) -> int:
+    return int(word) if word.isdecimal() else 0
