@@ -10,19 +10,25 @@ import click
 from monitor.cli.common import config_option, json_option
 
 if TYPE_CHECKING:
+    from monitor.config import Loaded
     from monitor.config.examples import Tried
+    from monitor.config.usage import Note
     from monitor.errors import Problem
     from monitor.model import Config
 
+SHOWN_NOTES = 10  # of the notes about stars; --archive shows all
+
 
 @click.command()
+@click.option("--archive", "whole_archive", is_flag=True, help="Show all that the archive says, not the most frequent only.")
 @config_option
 @json_option
-def command(config_path: Path, as_json: bool) -> None:
+def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
     """Check the configuration, and play every watch-list's examples.
 
-    Errors are all shown at once, each with its place. Warnings do not fail. Exit code 0: fine; 1: an example does not
-    do what it should; 78: the configuration cannot be used.
+    Errors are all shown at once, each with its place. Warnings do not fail. Where there is a database, the newest 200,000
+    entries tell what your terms' stars caught, and which spellings they miss. Exit code 0: fine; 1: an example does
+    not do what it should; 78: the configuration cannot be used.
     """
     from monitor.cli import EXIT_CONFIG, EXIT_FOUND
     from monitor.config import load
@@ -43,6 +49,7 @@ def command(config_path: Path, as_json: bool) -> None:
     _print_problems(warnings, "warning", as_json=as_json)
     for one in failed:
         _print_failure(one, loaded.watches[one.watch.id].name, as_json=as_json)
+    _print_notes(loaded, whole_archive=whole_archive, as_json=as_json)
     _print_summary(loaded.config, len(warnings), len(tried), len(failed), as_json=as_json)
     raise click.exceptions.Exit(EXIT_FOUND if failed else 0)
 
@@ -54,6 +61,25 @@ def _print_problems(problems: "Iterable[Problem]", severity: str, *, as_json: bo
             _print_record({"kind": severity, **place, "what": problem.what, "todo": problem.todo})
         else:
             click.echo(f"{severity}: {problem}")
+
+
+def _print_notes(loaded: "Loaded", *, whole_archive: bool, as_json: bool) -> None:
+    """What the archive says, if there is one; what the stars caught most often comes first to be shown."""
+    from monitor.config.usage import catches, spellings
+    from monitor.store.vocabulary import lexicon
+
+    words = lexicon(loaded.config.database)
+    if words is None:
+        return
+    caught = catches(loaded, words)
+    shown = caught if whole_archive else sorted(caught, key=_most_frequent)[:SHOWN_NOTES]
+    _print_problems(sorted(note.problem for note in (*spellings(loaded, words), *shown)), "note", as_json=as_json)
+    if len(shown) < len(caught) and not as_json:
+        click.echo(f"note: {len(caught) - len(shown)} more stars caught several words; `monitor check --archive` shows them")
+
+
+def _most_frequent(note: "Note") -> "tuple[int, Problem]":
+    return -note.weight, note.problem
 
 
 def _print_failure(tried: "Tried", file: str, *, as_json: bool) -> None:

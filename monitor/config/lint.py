@@ -6,7 +6,8 @@ from pathlib import Path
 
 from monitor.config.loading import Loaded
 from monitor.config.secrets import read_secret
-from monitor.config.tree import Mark, YamlFile
+from monitor.config.tree import Items, Mark, Table, YamlFile
+from monitor.core.reachable import changes_a_level
 from monitor.core.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.core.text import fold
 from monitor.errors import ConfigError, Problem
@@ -22,7 +23,7 @@ def lints(loaded: Loaded) -> tuple[Problem, ...]:
     for watch in loaded.config.watches:
         file = loaded.watches[watch.id]
         found |= {*_terms(watch, file, loaded.words), *_examples(watch, file), *_levels(watch, file, loaded.config)}
-        found |= {*_sources(watch, file, loaded.config)}
+        found |= {*_sources(watch, file, loaded.config), *_adjusts(watch, file)}
     return tuple(sorted(found))
 
 
@@ -118,6 +119,26 @@ def _levels(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
         if level.outlets > outlets:
             what = f"“{level.name}” is never reached: it asks for {level.outlets} outlets, and there are {outlets}"
             yield file.problem(mark, what, "ask for fewer, or add feeds")
+
+
+def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
+    """Lines of points that make no difference to anyone who is told."""
+    ignored = {_key(phrase) for phrase in watch.ignore}
+    for adjust, mark in zip(watch.adjust, _adjust_marks(file), strict=True):
+        if adjust.terms and all(_key(term) in ignored for term in adjust.terms):
+            what = f"“{adjust.points:+d}” never counts: all its terms are ignored as well"
+            yield file.problem(mark, what, "take them out of `ignore`, or delete the line")
+        elif not changes_a_level(watch, adjust):
+            what = f"“{adjust.points:+d}” takes no story to another level, whatever else it has"
+            yield file.problem(mark, what, "write more points, or delete the line")
+
+
+def _adjust_marks(file: YamlFile) -> Iterator[Mark]:
+    """Where each line of `adjust` stands, in the order of the file."""
+    node = file.node(("adjust",))
+    for table in node.nodes if isinstance(node, Items) else [node]:
+        if isinstance(table, Table):
+            yield from (key.mark for key, _ in table.pairs.values())
 
 
 def _sources(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:

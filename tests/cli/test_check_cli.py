@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from support.builders import START, entry
 from support.config_folder import Folder
 
 from monitor import resources
 from monitor.cli import main
+from monitor.model import Feed
+from monitor.store import feeds, schema
+from monitor.store.database import Database
+from monitor.store.rows import to_row
 
 BORDER = "watchlists/border.yaml"
 
@@ -104,3 +109,55 @@ def test_json_of_a_broken_configuration(tmp_path: Path, capsys: pytest.CaptureFi
         "what": "a tab in the indentation", "todo": "use spaces",
     }  # fmt: skip
     assert told.err == ""
+
+
+def fill(folder: Folder, *titles: str) -> None:
+    """An archive beside the configuration, with these headlines in it."""
+    folder.replace("monitor.yaml", "contact:", f"database: sqlite:///{folder.path}/data/a.db\ncontact:")
+    database = Database.open(f"sqlite:///{folder.path}/data/a.db")
+    database.run_now(feeds.sync_feeds, [Feed(id="alpha", url="https://alpha.example/rss", outlet="Alpha")], START)
+    for number, title in enumerate(titles):
+        row = to_row(entry(title, id=f"e{number}", feed_id="alpha"), schema.entries)
+        database.run_now(lambda c, row: c.execute(schema.entries.insert().values(row)), row)
+    database.close()
+
+
+def test_the_archive_tells_what_stars_caught_and_which_spellings_are_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSDESK_TOKEN", "a-token-for-tests")
+    folder = Folder(tmp_path)
+    folder.replace("words.yaml", "pakistan: [Pakistan", "pakistan: [Pakistan, Balochistan")
+    fill(folder, *["Strike in Baluchestan, Iranians say"] * 54, *["Iran Tehran"] * 3)
+    assert check(folder.path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(f"note: {folder.path}/words.yaml:1:7: “Iran*” also caught iranians 54×; ")
+    spelling = f"note: {folder.path}/words.yaml:2:22: “Balochistan”: your archive also has baluchestan 54×, which"
+    assert lines[1].startswith(spelling)
+    assert len(lines) == 3
+
+    assert check(folder.path, "--json") == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["kind"] for record in records] == ["note", "note", "summary"]
+
+
+def test_only_the_most_frequent_catches_are_shown_unless_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSDESK_TOKEN", "a-token-for-tests")
+    folder = Folder(tmp_path)
+    folder.replace(BORDER, "strike, airstrike", "strike, airstrike, " + ", ".join(f"act{letter}*" for letter in "abcdefghijkl"))
+    fill(folder, *(f"act{letter}ion" for letter in "abcdefghijkl"), "actlion")
+    assert check(folder.path) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(" caught " in line for line in lines) == 11
+    assert "“actl*” caught actlion 2×" in "\n".join(lines)
+    assert lines[-2] == "note: 2 more stars caught several words; `monitor check --archive` shows them"
+    assert check(folder.path, "--archive") == 0
+    assert sum(" caught " in line for line in capsys.readouterr().out.splitlines()) == 12
+
+
+def test_checking_makes_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert check(Folder(tmp_path / "desk").path) == 0
+    assert not (tmp_path / "data").exists()

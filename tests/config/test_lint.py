@@ -48,6 +48,7 @@ def test_a_sound_configuration_has_none(folder: Folder) -> None:
             f"{BORDER}:10:10: “critical” is never reached: it asks",
         ),
         (BORDER, "send:", "sources: {only: [Beta, Delta]}\nsend:", f"{BORDER}:10:17: no feed is or has “delta”"),
+        (BORDER, "ignore: labour strike", "ignore: Panjgur", f"{BORDER}:8:3: “+10” never counts: all its terms are ignored"),
         (BORDER, "send:", "languages: de\nsend:", f"{BORDER}:10:12: no feed has the language “de”"),
         ("monitor.yaml", "contact: desk@example.org\n", "", "monitor.yaml:1:1: “contact” is not set"),
         (
@@ -69,6 +70,13 @@ def test_a_score_out_of_reach_is_told(folder: Folder) -> None:
     folder.replace(BORDER, "  +10: Panjgur\n", "")
     folder.replace(BORDER, "send:", "levels: {critical: {score: 97, outlets: 1}}\nsend:")
     assert [line for line in warned(folder) if "no story can score over 96" in line]
+
+
+def test_a_line_of_points_that_changes_nothing_is_told(folder: Folder) -> None:
+    folder.replace(BORDER, "  -40: cricket\n", "")
+    folder.replace(BORDER, "send:", "levels: {watch: 10, alert: 20, critical: {score: 30, outlets: 1}}\nsend:")
+    (told,) = [line for line in warned(folder) if "takes no story to another level" in line]
+    assert told.startswith(f"{BORDER}:8:3: “+10”")
 
 
 def test_words_of_scripts_without_vowels_or_spaces_may_be_short(folder: Folder) -> None:

@@ -1,0 +1,98 @@
+"""What the archive says about a configuration's terms: what their stars caught, and spellings that they miss."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.config.loading import Loaded
+from monitor.config.tree import Mark, YamlFile
+from monitor.core.spellings import Covered, Lexicon, is_name
+from monitor.core.text import singular
+from monitor.errors import Problem
+from monitor.model import Near, Phrase, Term, Watch
+
+SHOWN_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something seen in the archive. `weight` is how often, for choosing among many."""
+
+    problem: Problem
+    weight: int
+
+
+def spellings(loaded: Loaded, lexicon: Lexicon) -> tuple[Note, ...]:
+    """Names in the archive that may be names of a list in a spelling which no term of that list finds."""
+    return _once(note for watch in loaded.config.watches for note in _spellings(watch, loaded, lexicon))
+
+
+def catches(loaded: Loaded, lexicon: Lexicon) -> tuple[Note, ...]:
+    """What each beginning with a star caught besides the word it is the beginning of."""
+    return _once(note for watch in loaded.config.watches for note in _catches(watch, loaded, lexicon))
+
+
+def _spellings(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]:
+    phrases = [phrase for term in _terms(watch) for phrase in _phrases(term)]
+    covered = Covered((*phrases, *watch.ignore))
+    for term in _finding(watch):
+        if is_name(term):
+            name = term.words[0].removesuffix("*")
+            others = [(word, times) for word, times in lexicon.spelt_like(name) if word not in covered]
+            if others:
+                what = f"“{term.text}”: your archive also has {_listed(others)}, which no term of the list finds"
+                yield _note(term, watch, loaded, what, "add it if it is the same name", others)
+
+
+def _catches(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]:
+    ignored = Covered(phrase for phrase in watch.ignore if len(phrase.words) == 1)
+    for term in _finding(watch):
+        if not term.words[0].endswith("*"):
+            continue
+        stem = term.words[0][:-1]
+        found = [(word, times) for word, times in lexicon.beginning_with(stem) if word not in ignored]
+        others = [(word, times) for word, times in found if singular(word) != singular(stem)]
+        if others:
+            also = "also " if len(others) < len(found) else ""
+            what = f"“{term.text}” {also}caught {_listed(others)}"
+            yield _note(term, watch, loaded, what, "what is not meant belongs under `ignore`, or write the words out", others)
+
+
+def _note(term: Phrase, watch: Watch, loaded: Loaded, what: str, todo: str, found: Sequence[tuple[str, int]]) -> Note:
+    file, mark = _place(term, loaded.watches[watch.id], loaded.words)
+    return Note(file.problem(mark, what, todo), sum(times for _, times in found))
+
+
+def _place(term: Phrase, file: YamlFile, words: YamlFile | None) -> tuple[YamlFile, Mark]:
+    home = file if term.text in file.terms or words is None else words
+    return home, home.terms.get(term.text, Mark(1, 1))
+
+
+def _listed(found: Sequence[tuple[str, int]]) -> str:
+    shown = [f"{word} {times:,}×" for word, times in found[:SHOWN_WORDS]]
+    return ", ".join([*shown, f"and {len(found) - SHOWN_WORDS} more"] if len(found) > SHOWN_WORDS else shown)
+
+
+def _finding(watch: Watch) -> Iterator[Phrase]:
+    """The terms of one word: within a phrase, the other words keep a star from catching much."""
+    return (term for term in _terms(watch) if isinstance(term, Phrase) and len(term.words) == 1)
+
+
+def _terms(watch: Watch) -> Iterator[Term]:
+    for terms in (*(concept.terms for concept in watch.find), *(line.terms for line in watch.adjust)):
+        yield from terms
+
+
+def _phrases(term: Term) -> tuple[Phrase, ...]:
+    if isinstance(term, Near):
+        return term.left, term.right
+    return (term,) if isinstance(term, Phrase) else ()
+
+
+def _once(notes: Iterator[Note]) -> tuple[Note, ...]:
+    """A shared list is used by several; the note that speaks of the fewest words is true of all."""
+    found: dict[tuple[str, int, int], Note] = {}
+    for note in notes:
+        place = (note.problem.file, note.problem.line, note.problem.column)
+        if place not in found or note.weight < found[place].weight:
+            found[place] = note
+    return tuple(sorted(found.values(), key=lambda note: note.problem))

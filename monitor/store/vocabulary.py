@@ -1,0 +1,46 @@
+"""The words of the archive, counted for `monitor check`: reading only, and only where a database exists."""
+
+from collections import Counter
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, create_engine, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from monitor.core.spellings import Lexicon
+from monitor.store.engine import engine_for, is_memory
+from monitor.store.schema import entries
+
+MOST_ENTRIES = 200_000  # the newest; bounds time and memory whatever the archive holds
+
+
+def lexicon(address: str, most: int = MOST_ENTRIES) -> Lexicon | None:
+    """The words of the newest `most` entries; None where there is no database, no entry, or none that can be read."""
+    url = make_url(address)
+    is_file = url.get_backend_name() == "sqlite"
+    if is_file and (is_memory(url) or not Path(str(url.database)).is_file()):
+        return None
+    try:
+        engine = create_engine(_reading(url)) if is_file else engine_for(address)
+        with engine.connect().execution_options(postgresql_readonly=True, yield_per=2_000) as connection:
+            found = _counted(connection, most)
+        engine.dispose()
+    except SQLAlchemyError:
+        return None
+    return found
+
+
+def _reading(url: URL) -> URL:
+    """The same file, opened so that SQLite itself refuses to write or make it."""
+    return URL.create("sqlite", database=f"file:{quote(str(url.database))}", query={"mode": "ro", "uri": "true"})
+
+
+def _counted(connection: Connection, most: int) -> Lexicon | None:
+    newest = select(entries.c.title, entries.c.summary).order_by(entries.c.no.desc()).limit(most)
+    tokens: Counter[str] = Counter()
+    count = 0
+    for title, summary in connection.execute(newest):
+        count += 1
+        tokens.update(title.split())
+        tokens.update(summary.split())
+    return Lexicon.of(count, tokens) if count else None
