@@ -47,6 +47,9 @@ bench: .venv/developing  ## speed, as ratios within one run
 schema: .venv/installed  ## what editors know of the configuration's files
 	$(BIN)/python -m monitor.config.schema config/schema
 
+bench-polling: .venv/developing  ## what a poll costs, beside the obvious poller and others (PEERS=folder of their programs)
+	$(BIN)/python bench/bench_polling.py --peers "$(PEERS)"
+
 lock:  ## renew the pinned versions; needs uv
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras -o requirements.lock
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras --group dev -o requirements-dev.lock

@@ -75,6 +75,38 @@ class _Tools:
     parsers: Parsers
 
 
+class _Recorder:
+    """Saves what polls gave: all that came while the database was busy in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[tuple[FeedState, Sequence[Entry], asyncio.Future[int]]] = []
+        self._saving: asyncio.Task[None] | None = None
+
+    async def record(self, state: FeedState, entries: Sequence[Entry]) -> int:
+        """How many of `entries` were new, once they are committed. Raises StoreError."""
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._waiting.append((state, entries, done))
+        if self._saving is None:
+            self._saving = asyncio.create_task(self._save())
+        return await done
+
+    async def _save(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            try:
+                counts = await self._database.run(store.record_polls, [(state, entries) for state, entries, _ in batch])
+            except Exception as error:  # noqa: BLE001 -- each of those who wait is told
+                for *_, done in batch:
+                    if not done.done():
+                        done.set_exception(error)
+            else:
+                for (*_, done), count in zip(batch, counts, strict=True):
+                    if not done.done():
+                        done.set_result(count)
+        self._saving = None
+
+
 class Poller:
     """Polls the feeds of `config` that this daemon can claim. `wake` is called when there are new entries."""
 
@@ -86,6 +118,7 @@ class Poller:
         self._lease = config.poll.timeout + _LEASE
         self._tasks: dict[str, asyncio.Task[int]] = {}
         self._unrecorded: dict[str, FeedState] = {}  # polls under way, with the state they began from
+        self._recorder = _Recorder(database)
         self._tools: _Tools | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -166,7 +199,7 @@ class Poller:
             log.exception("poll broke", feed=feed.id)
             result = self._failure(feed, state, PollFailed(what="a mistake in monitor itself", todo="see its log"))
         self._unrecorded.pop(feed.id, None)
-        found = await self._database.run(store.record_poll, result.state, result.entries)
+        found = await self._recorder.record(result.state, result.entries)
         _report(state, result, found)
         if found:
             self._wake()
@@ -184,7 +217,8 @@ class Poller:
         parsed = await tools.parsers.parse(received)
         if parsed.failed:
             return self._failure(feed, state, parsed.failed)
-        known = await self._database.read(store.latest, [entry.id for entry in parsed.entries])
+        ids = [entry.id for entry in parsed.entries]
+        known = await self._database.read(store.latest, ids) if ids else {}
         fresh = tuple(_fresh(parsed.entries, known, is_backlog=state.succeeded_at is None))
         answer = replace(
             _answer(fetched),

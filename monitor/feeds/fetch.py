@@ -1,4 +1,4 @@
-"""One conditional request for one feed, with manners and with a guard; the only importer of httpx.
+"""One conditional request for one feed, with manners and with a guard; httpx is used here and in `transport` only.
 
 What goes wrong out there is an answer of its own, `PollFailed`, in words a user can act on; nothing is raised. httpx knows
 neither a deadline for a whole answer nor a limit for what a compressed one grows to: both are kept here.
@@ -7,13 +7,11 @@ neither a deadline for a whole answer nor a limit for what a compressed one grow
 import asyncio
 import hashlib
 import ssl
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
-from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
@@ -25,13 +23,9 @@ from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, Undecodable
 from monitor.feeds.failures import by_cause, by_status
 from monitor.feeds.guard import Resolver, refusal
 from monitor.feeds.headers import max_age
+from monitor.feeds.transport import Direct
 from monitor.logs import redact
 from monitor.model import Feed, FeedState, PollSettings
-
-# httpcore tries to import sniffio six times for each request. Where it is not installed, each of them searches the disk, which
-# takes longer than all the rest of the request; None says at once that there is none.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 _HEADERS = "latin-1"  # a character for a byte: headers are opaque
@@ -117,13 +111,11 @@ class Fetcher:
 
     async def __aenter__(self) -> Self:
         self._client = httpx.AsyncClient(
-            verify=_tls_context(),
+            transport=Direct(_tls_context()),
             trust_env=False,
-            http2=False,
             follow_redirects=False,
             headers=self._headers,
-            timeout=httpx.Timeout(self._settings.timeout.total_seconds(), connect=_CONNECT),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            timeout=_CONNECT,
         )
         return self
 

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
@@ -21,6 +22,7 @@ _PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
 _METADATA = frozenset({IPv4Address("100.100.100.200"), IPv4Address("192.0.0.192"), IPv6Address("fd00:ec2::254")})
 
 
+@lru_cache(4096)
 def refusal(address: str, *, private: bool) -> str:
     """Why `address` is not visited, in a word or two; "" if it may be. `private` is the feed's own permission."""
     ip = _innermost(ipaddress.ip_address(address.partition("%")[0]))
@@ -52,7 +54,10 @@ class Resolver:
 
     async def addresses(self, host: str, port: int) -> tuple[str, ...]:
         """All addresses of `host`, best first; raises socket.gaierror or UnicodeError (a name that cannot be)."""
-        loop = asyncio.get_running_loop()
+        try:
+            return (str(ipaddress.ip_address(host)),)
+        except ValueError:
+            loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, _look_up, host, port)
 
     def close(self) -> None:

@@ -10,9 +10,15 @@ from monitor.store.rows import columns, insert_new, slices, to_record, to_row
 from monitor.store.schema import entries, feeds
 
 _STATE = columns(FeedState, feeds)
-_LISTED = [literal(b"").label("marks") if column is feeds.c.marks else column for column in _STATE]
+_LISTED = [literal(b"").label("marks") if column.name == "marks" else column for column in _STATE]
 _POLLED = and_(feeds.c.is_configured.is_(True), feeds.c.is_gone.is_(False))
 _FREE = {"lease_owner": None, "lease_until": None}
+# The key is left out: writing it, even to what it is, makes SQLite look for it in all entries.
+_SAVE = (
+    feeds.update()
+    .where(feeds.c.feed_id == bindparam("new_feed_id"))
+    .values({column.name: bindparam(f"new_{column.name}") for column in _STATE if column.name != "feed_id"} | _FREE)
+)
 
 
 def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None:
@@ -60,14 +66,17 @@ def next_due_at(c: Connection) -> datetime | None:
 
 
 def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
-    """Save a feed's state, release its lease, and keep those of its entries that are not there yet, in the order given.
+    """`record_polls` for one."""
+    return record_polls(c, [(state, found)])[0]
 
-    Returns how many were new. They are unjudged.
+
+def record_polls(c: Connection, polls: Sequence[tuple[FeedState, Sequence[Entry]]]) -> list[int]:
+    """Save feeds' states, release their leases, and keep those of their entries that are not there yet, in the order given.
+
+    Returns how many were new with each poll. They are unjudged.
     """
-    # Writing a key, even to what it is, makes SQLite look for it in all entries.
-    values = {name: value for name, value in to_row(state, feeds).items() if name != "feed_id"} | _FREE
-    c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(values))
-    return insert_new(c, entries, [to_row(entry, entries) for entry in found])
+    c.execute(_SAVE, [{f"new_{name}": value for name, value in to_row(state, feeds).items()} for state, _ in polls])
+    return [insert_new(c, entries, [to_row(entry, entries) for entry in found]) for _, found in polls]
 
 
 def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -1,0 +1,89 @@
+"""How httpx reaches a server: one connection for one request, on asyncio's streams.
+
+httpx's own transport keeps a pool of connections for which feeds, each on a host of its own, have no use; looking after it takes
+longer than all the rest of a request.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+
+import h11
+import httpx
+
+_READ = 65_536  # bytes taken from the connection at a time
+_HEAD = 65_536  # bytes of status line and headers
+
+
+class Direct(httpx.AsyncBaseTransport):
+    """Raises httpx's errors, with what the system said as their cause. Deadlines but that for connecting are the caller's."""
+
+    def __init__(self, tls: ssl.SSLContext) -> None:
+        self._tls = tls
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask the address in the request's URL; the name to expect in a certificate is its extension `sni_hostname`."""
+        reader, writer = await self._connect(request)
+        exchange = _Exchange(reader, writer)
+        try:
+            head = await exchange.ask(request)
+        except BaseException:
+            await exchange.aclose()
+            raise
+        extensions = {"reason_phrase": bytes(head.reason)}
+        return httpx.Response(head.status_code, headers=list(head.headers.raw_items()), stream=exchange, extensions=extensions)
+
+    async def _connect(self, request: httpx.Request) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        url, is_tls = request.url, request.url.scheme == "https"
+        try:
+            async with asyncio.timeout(request.extensions["timeout"]["connect"]):
+                return await asyncio.open_connection(
+                    url.host,
+                    url.port or (443 if is_tls else 80),
+                    ssl=self._tls if is_tls else None,
+                    server_hostname=request.extensions["sni_hostname"] if is_tls else None,
+                    limit=_READ,
+                )
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout("not connected in time", request=request) from error
+        except OSError as error:
+            raise httpx.ConnectError(str(error), request=request) from error
+
+
+class _Exchange(httpx.AsyncByteStream):
+    """One request and its answer, whose body it streams."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD)
+
+    async def ask(self, request: httpx.Request) -> h11.Response:
+        """Send the request, which has no body; the head of its answer."""
+        head = h11.Request(method=request.method.encode(), target=request.url.raw_path, headers=request.headers.raw)
+        sent = (self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
+        try:
+            self._writer.write(sent)
+        except OSError as error:
+            raise httpx.WriteError(str(error), request=request) from error
+        while not isinstance(event := await self._next(), h11.Response):
+            if not isinstance(event, h11.InformationalResponse):
+                raise httpx.RemoteProtocolError("no answer", request=request)
+        return event
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while isinstance(event := await self._next(), h11.Data):
+            yield bytes(event.data)
+
+    async def aclose(self) -> None:
+        self._writer.transport.abort()
+
+    async def _next(self) -> object:
+        """The next event of the answer."""
+        try:
+            while (event := self._http.next_event()) is h11.NEED_DATA:
+                self._http.receive_data(await self._reader.read(_READ))
+        except h11.RemoteProtocolError as error:
+            raise httpx.RemoteProtocolError(str(error)) from error
+        except OSError as error:
+            raise httpx.ReadError(str(error)) from error
+        return event
