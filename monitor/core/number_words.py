@@ -193,7 +193,7 @@ TRIGGERS = _triggers()
 TIGHT = _fold("lives bodies")  # counted only by the number right before them: "nine lives"
 
 QUAKES = _fold(
-    "quake quakes earthquake earthquakes tremor aftershock aftershocks temblor seismic richter زلزله زلزلہ "
+    "quake quakes megaquake earthquake earthquakes tremor aftershock aftershocks temblor seismic richter زلزله زلزلہ "
     "زلزلے زلزال الزلزال هزة ریشتر ریشتری ریکٹر deprem depremi depremde sismo sismos terremoto terremotos séisme séismes "
     "tremblement erdbeben beben nachbeben землетрясение землетрясения землетрясением землетрус भूकंप भूकम्प ভূমিকম্প "
     "gempa trzęsienie trzęsienia aardbeving cutremur σεισμός 지진 지진이 지진으로 강진 강진이 여진"

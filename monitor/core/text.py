@@ -19,7 +19,15 @@ _LETTERS = {
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "′": "'",
     "٫": ".", "٬": ",",
 }  # fmt: skip
-_MARKS = [*range(0x300, 0x370), *range(0x591, 0x5C8), *range(0x610, 0x61B), *range(0x64B, 0x660), 0x670, *range(0x6D6, 0x6EE)]
+_MARKS = [
+    *range(0x300, 0x370),
+    *range(0x591, 0x5C8),
+    *range(0x610, 0x61B),
+    *range(0x64B, 0x660),
+    0x670,
+    *range(0x6D6, 0x6EE),
+    0x93C,
+]
 _DIGIT_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50)
 _TABLE = (
     {ord(old): new for old, new in _LETTERS.items()}
@@ -31,6 +39,7 @@ _WORD = re.compile(
     r"\d+(?:[.,]\d+)+|[\u0e01-\u0e4e\u3005\u3040-\u30ff\u3400-\u9fff]"
     r"|(?:(?![\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff])[^\W_]|[\u0900-\u0963\u0970-\u0dff])+"
 )
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+")  # the same, for folded text that is ASCII; three times as fast
 _POSSESSIVE = re.compile(r"'s\b")
 _ASCII_POSSESSIVE = re.compile(r"['`]s\b", re.IGNORECASE)
 
@@ -54,7 +63,8 @@ def singular(word: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`, plurals included as they stand."""
-    return tuple(_WORD.findall(fold(text)))
+    folded = fold(text)
+    return tuple((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
 
 
 @dataclass(frozen=True, slots=True)
