@@ -37,6 +37,7 @@ gold | silver | bronze
 gold | silver | copper | platinum | oil | wheat
 fit available | ruled injured doubtful
 grant award | revoke withdraw strip
+flood | quake | shoot | blast | derail
 revive resume relaunch | cancel suspend call
 restore reconnect | cut disconnect
 pass succeed | fail

@@ -33,10 +33,8 @@ def marks(headline: Headline) -> Iterator[str]:
 
 def points(newer: Headline, older: Headline, hours: float) -> float:
     """For one event, 0.0 if nothing may be concluded."""
-    if newer.deed is not None and older.deed is None:
-        return 0.0  # a story that has not said who did it is not the one that readers are sent back to
     same_deed = newer.deed is not None and newer.deed == older.deed
-    acts = newer.acts & older.acts
+    acts = _shared_acts(newer, older)
     if hours > FRESH or newer.is_recurring or older.is_recurring or not (same_deed or acts) or _objects(newer, older, hours):
         return 0.0
     sites = {code for code in newer.places & older.places if "." in code}
@@ -52,8 +50,27 @@ def points(newer: Headline, older: Headline, hours: float) -> float:
 def _objects(newer: Headline, older: Headline, hours: float) -> bool:
     if places.conflict(newer.places, older.places):
         return True
-    guard = guards.objection(Pair(newer, older, hours), _GUARDS)
-    return guard is not None
+    is_read = newer.deed is not None and newer.deed == older.deed and newer.deed.act in _ORDERLESS
+    if not is_read and _ordered(newer, older) != _ordered(older, newer):
+        return True
+    return guards.objection(Pair(newer, older, hours), _GUARDS) is not None
+
+
+def _ordered(headline: Headline, other: Headline) -> list[str]:
+    """Countries and armed groups that both name, in the order of the headline: the one who acts comes first in most."""
+    shared = {places.country(word) if word[0] == "@" else word for word in other.stems if word[0] in "@#"}
+    named = (places.country(word) if word[0] == "@" else word for word in headline.stems if word[0] in "@#")
+    return [word for word in dict.fromkeys(named) if word in shared]
+
+
+_ORDERLESS = {"force", "easing", "mending"}  # who acted is read already, or both act together
+_OUTCOMES = {"kill", "injure"}  # what may have come of any act
+
+
+def _shared_acts(newer: Headline, older: Headline) -> frozenset[str]:
+    """Acts that both tell; that both tell of dead is too little where each says of what."""
+    shared = newer.acts & older.acts
+    return shared if shared - _OUTCOMES or not (newer.acts - _OUTCOMES and older.acts - _OUTCOMES) else frozenset()
 
 
 _GUARDS = tuple(guard for guard in guards.GUARDS if guard.effect is Effect.VETO and guard.name not in {"swap", "number"})

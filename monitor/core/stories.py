@@ -192,10 +192,13 @@ class StoryIndex:
     def _crossing(self, headline: Headline, refused: set[str], now: datetime) -> Assignment | None:
         """The one story that other languages tell and the entry tells as well, if no other comes near."""
         found: dict[str, float] = {}
+        is_answer = self._is_answer(headline)
         numbers = {number for mark in crossing.marks(headline) for number in self._marks.get(mark, ())[-_NEWEST:]}
         for number in numbers:
             member = self._members[number]
             if member.headline.language != headline.language and member.story_id not in refused:
+                if is_answer and headline.deed not in self._stories[member.story_id].deeds:
+                    continue
                 hours = (now - member.at).total_seconds() / _HOUR
                 points = crossing.points(headline, member.headline, hours)
                 found[member.story_id] = max(found.get(member.story_id, 0.0), points)
