@@ -1,17 +1,22 @@
 """`monitor explain`."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.common import config_option, json_option, load, open_store
+from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterator
 
-    from monitor.model import Config, Entry
+    from monitor.core.pipeline import Pipeline
+    from monitor.model import Alert, Config, Delivery, Entry, Match, Mute, Reason
+    from monitor.store.dossier import Dossier, Kept
+
+Row = dict[str, Any]
 
 
 @click.command()
@@ -21,84 +26,182 @@ if TYPE_CHECKING:
 @config_option
 @json_option
 def command(text: str, language: str, outlet: str, config_path: Path, as_json: bool) -> None:
-    """Say why TEXT would or would not alert: every watch-list, its sum line by line, and what is missing.
+    """Say why TEXT would or would not alert: for every watch-list the one thing that decided, then its sum line by line.
 
-    TEXT is a headline, "headline // summary", the address of an entry, or the id of one.
+    TEXT is a headline, "headline // summary", the address of an entry, or the id of one. For a stored entry it tells what
+    was decided when it came, and what became of that.
     """
-    import json
+    from monitor.store.vocabulary import has_archive
 
     config = load(config_path)
-    rows = list(_of_stored(config, text) or _of_headline(config, text, language, outlet))
-    for row in rows:
+    is_headline = " " in text.strip()
+    find = _seen if is_headline else _of_stored
+    stored = find(config, text.strip()) if has_archive(config.database) else []
+    for row in [*stored, *(_of_headline(config, text, language, outlet) if is_headline or not stored else ())]:
         click.echo(json.dumps(row, ensure_ascii=False, default=str) if as_json else _text(row))
 
 
-def _of_headline(config: "Config", text: str, language: str, outlet: str) -> "Iterator[Mapping[str, Any]]":
+# ── A headline that was typed ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_headline(config: "Config", text: str, language: str, outlet: str) -> "Iterator[Row]":
     from monitor.clock import SystemClock
     from monitor.core.pipeline import Pipeline
     from monitor.model import Entry
 
     title, _, summary = (part.strip() for part in text.partition("//"))
-    entry = Entry(
-        id="explained",
-        feed_id="typed",
-        outlet=outlet or "typed",
-        title=title,
-        summary=summary,
-        language=language,
-        fetched_at=SystemClock().now(),
-    )
+    name = outlet or "typed"
+    now = SystemClock().now()
+    entry = Entry(id="typed", feed_id="typed", outlet=name, title=title, summary=summary, language=language, fetched_at=now)
     pipeline = Pipeline(config)
-    outcome = pipeline.process(entry)
-    for verdict in outcome.verdicts:
-        yield {
-            "watch": verdict.watch_id,
-            "score": verdict.match.score,
-            "level": verdict.match.level,
-            "reason": verdict.reason.value,
-            "explanation": [[line.points, line.text] for line in verdict.match.lines],
-        }
-    judged = {verdict.watch_id for verdict in outcome.verdicts}
-    yield from (row for row in _misses(pipeline, entry) if row["watch"] not in judged)
+    verdicts = pipeline.process(entry).verdicts
+    for verdict in verdicts:
+        yield _row(config, entry, verdict.match, verdict.reason, verdict.alert)
+    yield from _misses(config, pipeline, entry, {verdict.watch_id for verdict in verdicts})
 
 
-def _misses(pipeline: "Any", entry: "Entry") -> "Iterator[Mapping[str, Any]]":
+def _misses(config: "Config", pipeline: "Pipeline", entry: "Entry", judged: set[str]) -> "Iterator[Row]":
+    from monitor.model import Match, Reason
+
     for miss in pipeline.misses(entry):
-        if miss.missing:
-            yield {
-                "watch": miss.watch_id,
-                "score": 0,
-                "level": None,
-                "reason": "no_match",
-                "explanation": [[line.points, line.text] for line in miss.lines],
-                "missing": list(miss.missing),
-            }
+        if miss.missing and miss.watch_id not in judged:
+            match = Match(watch_id=miss.watch_id, score=0, level=None, lines=miss.lines, missing=miss.missing)
+            yield _row(config, entry, match, Reason.NO_MATCH, None)
 
 
-def _of_stored(config: "Config", text: str) -> "list[Mapping[str, Any]]":
-    """What became of a stored entry; empty if there is none of that address or id."""
-    from monitor.core.pipeline import Pipeline
-    from monitor.store import entries, history
+def _row(
+    config: "Config", entry: "Entry", match: "Match", reason: "Reason", alert: "Alert | None", mutes: "tuple[Mute, ...]" = ()
+) -> Row:
+    from monitor.core.reasons import because
 
-    if " " in text.strip():
-        return []
+    watch = next((watch for watch in config.watches if watch.id == match.watch_id), None)
+    row: Row = {
+        "watch": match.watch_id,
+        "score": match.score,
+        "level": match.level,
+        "reason": reason.value,
+        "why": because(reason, watch, match, entry, config.alerts, alert, mutes) if watch else "the list is gone",
+        "explanation": [[line.points, line.text] for line in match.lines],
+    }
+    return row | ({"missing": list(match.missing)} if match.missing else {})
+
+
+# ── A stored entry ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _seen(config: "Config", text: str) -> list[Row]:
+    """Where the last entry with this very headline went, if it came while its story can still be open."""
+    from monitor.clock import SystemClock
+    from monitor.store.dossier import dossier, seen
+
+    since = SystemClock().now() - config.stories.window
     database = open_store(config)
     try:
-        entry = database.run_now(entries.find, text.strip())
-        if entry is None:
-            if "://" in text:
-                raise click.ClickException("no such entry is stored: its feed has not been fetched since, or does not list it")
-            return []
-        judged = database.run_now(history.verdicts, entry)
+        entry = database.read_now(seen, text.partition("//")[0].strip(), since)
+        return [_entry_row(database.read_now(dossier, entry))] if entry else []
     finally:
         database.close()
-    missed = [row for row in _misses(Pipeline(config), entry) if row["watch"] not in {verdict["watch"] for verdict in judged}]
-    return [*judged, *missed]
 
 
-def _text(row: "Mapping[str, Any]") -> str:
+def _of_stored(config: "Config", text: str) -> list[Row]:
+    """What became of a stored entry; nothing if `text` is no address or id of one."""
+    from monitor.core.pipeline import Pipeline
+    from monitor.store import entries
+    from monitor.store.dossier import dossier
+
+    database = open_store(config)
+    try:
+        entry = database.read_now(entries.find, text)
+        if entry is None:
+            if "://" in text:
+                raise click.ClickException(database.read_now(_not_fetched, config, text))
+            return []
+        found = database.read_now(dossier, entry)
+    finally:
+        database.close()
+    judged = {kept.match.watch_id for kept in found.verdicts}
+    return [
+        _entry_row(found),
+        *(_kept_row(config, entry, kept) for kept in found.verdicts),
+        *_misses(config, Pipeline(config), entry, judged),
+    ]
+
+
+def _not_fetched(connection: Any, config: "Config", address: str) -> str:
+    """Which feed would have had it, and how that fares."""
+    from urllib.parse import urlsplit
+
+    from monitor.core.reasons import stamp
+    from monitor.store.feeds import feed_states
+
+    def host(url: str) -> str:
+        return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("feeds.").removeprefix("rss.")
+
+    states = {state.feed_id: state for state in feed_states(connection)}
+    near = [feed for feed in config.feeds if host(feed.url) == host(address)]
+    if not near:
+        return "not fetched: no feed of this site is read; `monitor feeds add` adds one"
+    told = []
+    for feed in near:
+        state = states.get(feed.id)
+        if state is None or state.polled_at is None:
+            told.append(f"{feed.id} was never read")
+        elif state.problem:
+            told.append(f"{feed.id} could not be read at {stamp(state.polled_at)}: {state.problem}")
+        else:
+            told.append(f"{feed.id} was read at {stamp(state.polled_at)} and has never listed it under this address")
+    return f"not fetched: {'; '.join(told)}"
+
+
+def _entry_row(found: "Dossier") -> Row:
+    entry, story, joined = found.entry, found.story, found.assignment
+    return {
+        "entry": entry.key,
+        "at": moment(entry.fetched_at),
+        "outlet": entry.outlet,
+        "title": entry.title,
+        "story": story.id if story else None,
+        "joined": joined.joined.value if joined else None,
+        "probability": round(joined.probability, 2) if joined else None,
+        "story_title": story.title if story else None,
+        "follows": joined.follows if joined else None,
+    }
+
+
+def _kept_row(config: "Config", entry: "Entry", kept: "Kept") -> Row:
+    return {
+        **_row(config, entry, kept.match, kept.reason, kept.alert, kept.mutes),
+        "alert": kept.alert.id if kept.alert else None,
+        "deliveries": [_delivery(delivery) for delivery in kept.deliveries],
+    }
+
+
+def _delivery(delivery: "Delivery") -> Row:
+    return {"channel": delivery.channel_id, "state": delivery.state.value, "problem": delivery.problem}
+
+
+# ── For a reader ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _text(row: Row) -> str:
+    if "entry" in row:
+        return _entry_text(row)
     level = str(row["level"] or "quiet").upper()
-    lines = [f"{level} {row['score']:g} · {row['watch']} · {row['reason'].replace('_', ' ')}"]
+    why = f": {row['why']}" if row["why"] else ""
+    lines = [f"{level} {row['score']:g} · {row['watch']} · {row['reason'].replace('_', ' ')}{why}"]
+    for delivery in row.get("deliveries", ()):
+        problem = f": {delivery['problem']}" if delivery["problem"] else ""
+        lines.append(f"          delivery to {delivery['channel']} {delivery['state']}{problem}")
     lines += [f"{points:+8.1f}  {text}" for points, text in row["explanation"]]
     lines += [f"      –   missing: {concept}" for concept in row.get("missing", ())]
     return "\n".join(lines) + "\n"
+
+
+def _entry_text(row: Row) -> str:
+    head = f"already seen: {row['at']}  {row['outlet']}: {row['title']}\n"
+    if row["story"] is None:
+        return head + "waits to be judged\n"
+    if row["joined"] == "new":
+        return head + f"founded story {row['story']}{' after ' + row['follows'] if row['follows'] else ''}\n"
+    doubt = "in doubt, " if row["joined"] == "likely" else ""
+    return head + f"joined story {row['story']} ({doubt}probability {row['probability']:.2f}): {row['story_title']}\n"

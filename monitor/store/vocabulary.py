@@ -14,14 +14,19 @@ from monitor.store.schema import entries
 MOST_ENTRIES = 200_000  # the newest; bounds time and memory whatever the archive holds
 
 
+def has_archive(address: str) -> bool:
+    """Whether there is a database to look into: none is made."""
+    url = make_url(address)
+    return url.get_backend_name() != "sqlite" or (not is_memory(url) and Path(str(url.database)).is_file())
+
+
 def lexicon(address: str, most: int = MOST_ENTRIES) -> Lexicon | None:
     """The words of the newest `most` entries; None where there is no database, no entry, or none that can be read."""
-    url = make_url(address)
-    is_file = url.get_backend_name() == "sqlite"
-    if is_file and (is_memory(url) or not Path(str(url.database)).is_file()):
+    if not has_archive(address):
         return None
+    url = make_url(address)
     try:
-        engine = create_engine(_reading(url)) if is_file else engine_for(address)
+        engine = create_engine(_reading(url)) if url.get_backend_name() == "sqlite" else engine_for(address)
         with engine.connect().execution_options(postgresql_readonly=True, yield_per=2_000) as connection:
             found = _counted(connection, most)
         engine.dispose()

@@ -1,0 +1,68 @@
+"""The one thing that decided a no."""
+
+from datetime import timedelta
+
+import pytest
+from support.builders import at, entry, match, watch
+
+from monitor.core.reasons import because
+from monitor.core.shortfall import shortfall, told_level
+from monitor.model import LEVELS, Alert, AlertKind, AlertSettings, Level, Line, Match, Mute, Reason
+
+ALERT = Level("alert", 60)
+HEADLINE, SUMMARY = Line(40, "Iran: “iran” in headline"), Line(24, "act: “strikes” in summary")
+
+
+def scored(score: float, *lines: Line, missing: tuple[str, ...] = ()) -> Match:
+    return match(score, None, lines=lines, missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("of", "level", "told"),
+    [
+        (scored(0, missing=("act",)), ALERT, "nothing found for “act”"),
+        (scored(0, HEADLINE, missing=("act", "place")), ALERT, "nothing found for “act”, and 1 more"),
+        (scored(0, missing=("language: fa",)), ALERT, "the list does not look at language: fa"),
+        (scored(40, HEADLINE, HEADLINE, Line(-40, "“cricket” in headline")), ALERT,
+         "-40 for “cricket” in headline; alert needs 60"),
+        (scored(56, HEADLINE, SUMMARY, Line(-8, "outlet of tier 3")), ALERT, "-8 for outlet of tier 3; alert needs 60"),
+        (scored(50, HEADLINE, Line(18, "act: “strikes” in summary"), Line(-8, "tier")), ALERT,
+         "10 points short of alert: act in the summary only"),
+        (scored(48, *[SUMMARY] * 2), ALERT, "12 points short of alert: act and act in the summary only"),
+        (scored(30, Line(30, "a: “b” in headline")), ALERT, "30 points short of alert"),
+        (scored(90, HEADLINE), Level("critical", 85, 3), "critical asks for 3 independent outlets"),
+        (scored(90, HEADLINE), None, "nobody is told of any level: the list has no channel"),
+    ],
+)  # fmt: skip
+def test_what_is_told_first(of: Match, level: Level | None, told: str) -> None:
+    assert shortfall(of, level) == told
+
+
+def test_the_level_that_counts_is_the_lowest_one_that_is_told() -> None:
+    assert told_level(watch(), AlertSettings()) == LEVELS[1]
+    assert told_level(watch(send=(("critical", ("phone",)),)), AlertSettings()) == LEVELS[2]
+    assert told_level(watch(), AlertSettings(send=())) is None
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_sentence(reason: Reason) -> None:
+    told = because(reason, watch(), scored(40, HEADLINE), entry("Iran"), AlertSettings(), None)
+    is_told = reason in {Reason.FIRST_MATCH, Reason.LEVEL_ROSE, Reason.DEVELOPMENT, Reason.CORROBORATED}
+    assert bool(told) is not is_told
+
+
+def test_what_is_held_says_until_when_and_by_whom() -> None:
+    alert = Alert(
+        id="a", kind=AlertKind.NEW, watch_id="border", story_id="s1", entry_key="e.0", level="alert", reason=Reason.FIRST_MATCH,
+        raised_at=at(0), held_until=at(60),
+    )  # fmt: skip
+    mute = Mute(target="border", start_at=at(0), end_at=at(60), author="anna", reason="on it")
+    held = because(Reason.MUTED, watch(), match(), entry("Iran"), AlertSettings(), alert, [mute])
+    assert held == "held until 2024-01-18 06:00 UTC; muted by anna: on it"
+
+
+def test_old_news_says_how_old() -> None:
+    late = entry("Iran", published_at=at(0) - timedelta(days=3))
+    assert because(Reason.TOO_OLD, watch(), match(), late, AlertSettings(), None) == (
+        "published 3 d before it was seen; “fresh” is 2 d"
+    )
