@@ -184,7 +184,9 @@ async def other(name: str, tools: str, feeds: int, port: int) -> dict[str, list[
             return None
         prepare, once, home = found
         for command in prepare:
-            await asyncio.to_thread(subprocess.run, command, env=os.environ | home, check=True, capture_output=True)
+            done = await asyncio.to_thread(subprocess.run, command, env=os.environ | home, check=False, capture_output=True)
+            if done.returncode:
+                return None
 
         async def poll() -> int:
             await asyncio.to_thread(subprocess.run, once, env=os.environ | home, check=False, capture_output=True)
@@ -195,7 +197,7 @@ async def other(name: str, tools: str, feeds: int, port: int) -> dict[str, list[
 
 def row(name: str, result: dict[str, list[float]] | None) -> str:
     if result is None:
-        return f"{name:12} not installed"
+        return f"{name:12} not installed, or does not start"
     cells = "".join(f"{result[phase][0]:12.2f}" for _, phase in PHASES)
     return f"{name:12}{cells}{result['memory'][0]:10.0f}{result['cold'][1]:12.1f}"
 

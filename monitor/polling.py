@@ -1,6 +1,7 @@
 """The Poller: feeds that are due → entries in the store, many at once, none in another's way."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -10,9 +11,10 @@ import structlog
 
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
-from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
+from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, put_off
 from monitor.errors import StoreError
-from monitor.feeds.fetch import Fetched, Fetcher, NotModified
+from monitor.feeds.fetch import Fetched, Fetcher, HeldBack, NotModified
+from monitor.feeds.hosts import Hosts
 from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
@@ -24,6 +26,8 @@ _TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
 _SHORTEST = timedelta(milliseconds=50)
 _FLOOR = 0.01  # seconds of real time between two questions, however fast the clock
 _WAITING = 4  # times the concurrency: polls begun at once, most of them waiting for their host
+_EVERY = sys.maxsize
+_CATCHING_UP = 4  # times the usual number of polls per second, when everything is due at once
 _LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
 
 log = structlog.get_logger("poller")
@@ -75,6 +79,25 @@ class _Tools:
     parsers: Parsers
 
 
+class _Pace:
+    """How many polls may begin: so many per second of the clock, lest all that is due after an outage come in one burst."""
+
+    def __init__(self, per_second: float) -> None:
+        self._per_second = per_second
+        self._left = per_second
+        self._since: datetime | None = None
+
+    def allowed(self, now: datetime) -> int:
+        """From the last `allowed` on, at most a second's worth."""
+        elapsed = (now - self._since) / timedelta(seconds=1) if self._since else 0.0
+        self._left = min(self._left + max(elapsed, 0.0) * self._per_second, self._per_second)
+        self._since = now
+        return int(self._left)
+
+    def spend(self, polls: int) -> None:
+        self._left -= polls
+
+
 class _Recorder:
     """Saves what polls gave: all that came while the database was busy in one transaction."""
 
@@ -118,7 +141,10 @@ class Poller:
         self._lease = config.poll.timeout + _LEASE
         self._tasks: dict[str, asyncio.Task[int]] = {}
         self._unrecorded: dict[str, FeedState] = {}  # polls under way, with the state they began from
+        self._hosts = Hosts(config.poll.per_host, clock)
         self._recorder = _Recorder(database)
+        usual = len(self._feeds) / (config.poll.every / timedelta(seconds=1))
+        self._pace = _Pace(max(_CATCHING_UP * usual, config.poll.concurrency))
         self._tools: _Tools | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -126,7 +152,9 @@ class Poller:
         async with self._open() as tools:
             try:
                 while not stop.is_set():
-                    await self._begin_due(tools, self._clock.now())
+                    now = self._clock.now()
+                    begun = await self._begin_due(tools, now, self._pace.allowed(now))
+                    self._pace.spend(len(begun))
                     await self._pause(stop)
             finally:
                 await self._give_up()
@@ -162,16 +190,16 @@ class Poller:
         if self._tools is not None:
             yield self._tools
             return
-        async with Fetcher(self._settings, __version__) as fetcher, Parsers() as parsers:
+        async with Fetcher(self._settings, __version__, self._hosts) as fetcher, Parsers() as parsers:
             self._tools = _Tools(fetcher, parsers)
             try:
                 yield self._tools
             finally:
                 self._tools = None
 
-    async def _begin_due(self, tools: _Tools, now: datetime) -> list[asyncio.Task[int]]:
+    async def _begin_due(self, tools: _Tools, now: datetime, at_most: int = _EVERY) -> list[asyncio.Task[int]]:
         """Claim feeds that are due at `now` and begin to poll them. One that is under way only has its lease renewed."""
-        room = _WAITING * self._settings.concurrency - len(self._tasks)
+        room = min(_WAITING * self._settings.concurrency - len(self._tasks), at_most)
         if room <= 0:
             return []
         claimed = await self._database.run(store.claim_due, now, room, self._lease, self._owner)
@@ -209,6 +237,8 @@ class Poller:
         fetched = await tools.fetcher.fetch(feed, state)
         if isinstance(fetched, PollFailed):
             return self._failure(feed, state, fetched)
+        if isinstance(fetched, HeldBack):
+            return PollResult(state=put_off(state, feed, self._settings, fetched.until))
         if isinstance(fetched, NotModified):
             answer = replace(_answer(fetched), body_hash=state.body_hash, hint=state.hint, skips=state.skips, marks=state.marks)
             return PollResult(state=after_success(state, feed, self._settings, answer, self._clock.now()))

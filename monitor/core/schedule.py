@@ -73,7 +73,10 @@ def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: 
         is_gone=False,
     )
     interval = _interval(learnt, feed, settings, answer.max_age, now)
-    return replace(learnt, interval=interval, next_poll_at=now + _jittered(interval, feed, settings))
+    next_at = now + _jittered(interval, feed, settings)
+    if not feed.every:
+        next_at = _unskipped(next_at, answer.skips, now + settings.longest)
+    return replace(learnt, interval=interval, next_poll_at=next_at)
 
 
 def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: PollFailed, now: datetime) -> FeedState:
@@ -97,6 +100,11 @@ def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: 
     )
 
 
+def put_off(state: FeedState, feed: Feed, settings: PollSettings, until: datetime) -> FeedState:
+    """The state of a feed whose host wants to be left alone until then: not a failure of its own."""
+    return replace(state, next_poll_at=until + _jittered(settings.shortest, feed, settings) - settings.shortest)
+
+
 def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
     """How the feed fares, and why in words."""
     if state.is_gone:
@@ -107,6 +115,8 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
         return Health.DOWN, f"never read: {state.problem}"
     age = now - state.succeeded_at
     usual = max(feed.every or state.interval, timedelta(minutes=1))
+    if not state.failures:  # its next poll may lie further ahead, for the publisher wants no polls at this hour
+        usual = max(usual, state.next_poll_at - state.succeeded_at)
     if age > 2 * usual:
         return _late(state, age, usual)
     silence = now - (state.new_entry_at or state.succeeded_at)
@@ -164,6 +174,13 @@ def _interval(state: FeedState, feed: Feed, settings: PollSettings, max_age: tim
         rate = max(min(state.rate, _QUIET_GAPS / (silence / _DAY)), _LEAST_RATE)
         wanted = settings.every * math.sqrt(_REFERENCE_RATE / rate)
     return min(max(wanted, wish, settings.shortest), settings.longest)
+
+
+def _unskipped(at: datetime, skips: int, latest: datetime) -> datetime:
+    """`at`, or the same minute of the first hour after it that the publisher does not say to skip, but never after `latest`."""
+    while skips and at < latest and (skips >> at.hour & 1 or skips >> 24 + at.weekday() & 1):
+        at += _HOURLY
+    return min(at, latest)
 
 
 def _jittered(interval: timedelta, feed: Feed, settings: PollSettings) -> timedelta:

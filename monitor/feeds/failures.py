@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 from collections.abc import Mapping
+from datetime import timedelta
 from http import HTTPStatus as Http
 
 from monitor.core.schedule import PollFailed
@@ -23,6 +24,7 @@ _OS: dict[type[OSError], str] = {
     ConnectionResetError: "connection reset while it answered",
     BrokenPipeError: "connection reset while it answered",
 }
+_BREATH = timedelta(minutes=5)  # for a host that says “too many requests”, but not for how long
 _PASSING = frozenset({Http.REQUEST_TIMEOUT, Http.TOO_EARLY, Http.TOO_MANY_REQUESTS})
 
 
@@ -35,7 +37,7 @@ def by_status(code: int, phrase: str, headers: Mapping[str, str]) -> PollFailed:
     return PollFailed(
         what=what,
         todo=next((todo for status, todo in _TODO.items() if status == code), ""),
-        retry_after=wait,
+        retry_after=wait or (_BREATH if code == Http.TOO_MANY_REQUESTS else None),
         is_gone=code == Http.GONE,
         is_permanent=400 <= code < 500 and code not in _PASSING,
     )

@@ -10,19 +10,21 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from monitor.clock import SystemClock
 from monitor.core.schedule import PollFailed, in_words
 from monitor.core.urls import host_of
 from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
 from monitor.feeds.failures import by_cause, by_status
 from monitor.feeds.guard import Resolver, refusal
 from monitor.feeds.headers import max_age
+from monitor.feeds.hosts import Hosts
 from monitor.feeds.transport import Direct
 from monitor.logs import redact
 from monitor.model import Feed, FeedState, PollSettings
@@ -37,6 +39,7 @@ _WORDS: dict[type[Exception], str] = {
 _REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _ADDRESSES = 3  # of one host tried in turn
+_GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
 _CONNECT = 10.0  # seconds for one of them
 
 
@@ -66,7 +69,15 @@ class NotModified:
     hops: tuple[str, ...] = ()
 
 
-FetchResult = Fetched | NotModified | PollFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBack:
+    """Not asked: the host said, to this feed or another, that it wants to be left alone until then."""
+
+    until: datetime
+    hops: tuple[str, ...] = ()
+
+
+FetchResult = Fetched | NotModified | PollFailed | HeldBack
 
 
 class _FailedError(Exception):
@@ -94,9 +105,10 @@ class Fetcher:
     no place of the others.
     """
 
-    def __init__(self, settings: PollSettings, version: str) -> None:
-        """`version` is ours, for the User-Agent."""
+    def __init__(self, settings: PollSettings, version: str, hosts: Hosts | None = None) -> None:
+        """`version` is ours, for the User-Agent; `hosts` is what is known of hosts, if anything."""
         self._settings = settings
+        self._hosts = hosts or Hosts(settings.per_host, SystemClock())
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._headers = {
             "User-Agent": f"monitor/{version}{contact}",
@@ -105,7 +117,6 @@ class Fetcher:
             "Connection": "close",  # a kept connection could be given to another name at the same address
         }
         self._slots = asyncio.Semaphore(settings.concurrency)
-        self._hosts = _Hosts(settings.per_host)
         self._resolver = Resolver()
         self._client: httpx.AsyncClient | None = None
 
@@ -126,8 +137,11 @@ class Fetcher:
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Ask for `state.url` with the validators of `state`, following at most five redirects, each of them checked."""
-        trail = _Trail(state.url)
-        async with self._hosts.slot(host_of(state.url)), self._slots:
+        trail, host = _Trail(state.url), host_of(state.url)
+        async with self._hosts.slot(host, timedelta(0) if feed.private else _GAP), self._slots:
+            until = self._hosts.closed_until(host)
+            if until:
+                return HeldBack(until=until)
             try:
                 async with asyncio.timeout(self._settings.timeout.total_seconds()):
                     result = await self._follow(feed, state, trail)
@@ -138,6 +152,8 @@ class Fetcher:
             except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
                 result = _in_words(error)
         if isinstance(result, PollFailed):
+            if result.retry_after:
+                self._hosts.close(host, min(result.retry_after, self._settings.longest))
             return replace(result, what=redact(result.what), todo=redact(result.todo), hops=tuple(trail.hops))
         return result
 
@@ -260,26 +276,6 @@ class Fetcher:
 def _tls_context() -> ssl.SSLContext:
     """One for all: making it takes longer than some polls."""
     return httpx.create_ssl_context()
-
-
-class _Hosts:
-    """A semaphore for each host that is in use."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._used: dict[str, tuple[asyncio.Semaphore, int]] = {}
-
-    @asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        semaphore, users = self._used.get(host, (asyncio.Semaphore(self._limit), 0))
-        self._used[host] = semaphore, users + 1
-        try:
-            async with semaphore:
-                yield
-        finally:
-            semaphore, users = self._used.pop(host)
-            if users > 1:
-                self._used[host] = semaphore, users - 1
 
 
 def _conditions(state: FeedState) -> dict[bytes, bytes]:
