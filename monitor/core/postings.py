@@ -8,7 +8,7 @@ order in which a set gives its members.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import nlargest
 from math import fsum, log, sqrt
 
@@ -25,35 +25,64 @@ _SUPPORT = 0.35  # weight of a meeting of title and summary
 _PRIOR = 500
 _COMMON_COUNT, _COUNTRY_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
 
+_STEPS = 40  # of the number of entries, per factor e
+
 _Lists = dict[str, "array[int]"]
 
 
+class _WorkedOut(dict[str, float]):
+    """A value for each word, worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[str], float]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, token: str) -> float:
+        self[token] = found = self._work_out(token)
+        return found
+
+
 class Postings:
-    """Entries by the words of their titles and summaries. Entry numbers must rise from `add` to `add`."""
+    """Entries by the words of their titles and summaries. Entry numbers must rise from `add` to `add`.
+
+    `information` gives the information in a word, the natural logarithm of one over its share of entries; `squares` its square.
+    """
 
     def __init__(self) -> None:
         self._titles: _Lists = defaultdict(_empty)
         self._summaries: _Lists = defaultdict(_empty)
         self._count = 0
-        self._known: dict[str, float] = {}  # idf of words, until the next change
+        self._level = _level(0)
+        self.information = _WorkedOut(self._information)
+        self.squares = _WorkedOut(lambda token: self.information[token] ** 2)
         self._lengths: dict[frozenset[str], float] = {}
 
     def add(self, number: int, headline: Headline) -> None:
-        self._change(1)
+        self._change(1, headline)
         for token in headline.tokens:
             self._titles[token].append(number)
         for token in headline.support:
             self._summaries[token].append(number)
 
     def remove(self, number: int, headline: Headline) -> None:
-        self._change(-1)
+        self._change(-1, headline)
         _remove(self._titles, headline.tokens, number)
         _remove(self._summaries, headline.support, number)
 
-    def _change(self, difference: int) -> None:
+    def _change(self, difference: int, headline: Headline) -> None:
+        """Forget what is no longer true of words. How many entries there are matters in steps of a fortieth only."""
         self._count += difference
-        self._known.clear()
+        level = _level(self._count)
         self._lengths.clear()
+        if level != self._level:
+            self._level = level
+            self.information.clear()
+            self.squares.clear()
+            return
+        for tokens in (headline.tokens, headline.support):
+            for token in tokens:
+                self.information.pop(token, None)
+                self.squares.pop(token, None)
 
     def __len__(self) -> int:
         return self._count
@@ -62,20 +91,16 @@ class Postings:
         """In how many entries a word stands, in title or summary."""
         return _size(self._titles, token) + _size(self._summaries, token)
 
-    def idf(self, token: str) -> float:
-        """Information in a word: the natural logarithm of one over its share of entries."""
-        known = self._known.get(token)
-        if known is None:
-            is_country = token[0] == "@" and "." not in token
-            prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
-            known = self._known[token] = log((self._count + _PRIOR + 1) / (self.frequency(token) + prior + 0.5))
-        return known
+    def _information(self, token: str) -> float:
+        is_country = token[0] == "@" and "." not in token
+        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
+        return self._level / _STEPS - log(self.frequency(token) + prior + 0.5)
 
     def length(self, tokens: frozenset[str]) -> float:
         """Of the vector of a title."""
         known = self._lengths.get(tokens)
         if known is None:
-            known = self._lengths[tokens] = sqrt(fsum(self.idf(token) ** 2 for token in tokens))
+            known = self._lengths[tokens] = sqrt(fsum(map(self.squares.__getitem__, tokens)))
         return known
 
     def candidates(self, headline: Headline) -> list[int]:
@@ -86,20 +111,25 @@ class Postings:
             size = _size(self._titles, token)
             if used >= 2 and size > NEWEST and found:
                 continue
-            weight = self.idf(token) ** 2
+            weight = self.squares[token]
             used += 1 if size else 0
             _hit(found, self._titles, token, weight)
             _hit(found, self._summaries, token, weight * _SUPPORT)
         for token in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
-            _hit(found, self._titles, token, self.idf(token) ** 2 * _SUPPORT)
+            _hit(found, self._titles, token, self.squares[token] * _SUPPORT)
         return [number for _, number in nlargest(_LOOKED_AT, ((score, number) for number, score in found.items()))]
 
     def _rarest(self, tokens: Iterable[str]) -> list[str]:
         return sorted(tokens, key=lambda token: (self.frequency(token), token))
 
 
+def _level(count: int) -> int:
+    """The logarithm of a number of entries in steps, so that it rarely changes."""
+    return round(_STEPS * log(count + _PRIOR + 1))
+
+
 def _empty() -> "array[int]":
-    return array("L")
+    return array("I")
 
 
 def _size(lists: _Lists, token: str) -> int:

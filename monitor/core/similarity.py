@@ -76,7 +76,7 @@ def probability(likeness: Likeness) -> float:
 def cosine(one: Headline, other: Headline, postings: Postings) -> float:
     """Of the rare-word vectors of two titles."""
     lengths = postings.length(one.tokens) * postings.length(other.tokens)
-    return fsum(postings.idf(token) ** 2 for token in one.tokens & other.tokens) / lengths if lengths else 0.0
+    return fsum(map(postings.squares.__getitem__, one.tokens & other.tokens)) / lengths if lengths else 0.0
 
 
 def coverage(one: Headline, other: Headline, postings: Postings) -> float:
@@ -85,11 +85,12 @@ def coverage(one: Headline, other: Headline, postings: Postings) -> float:
 
 
 def _told(title: Headline, teller: Headline, postings: Postings) -> float:
-    whole = fsum(map(postings.idf, title.tokens))
+    information = postings.information.__getitem__
+    whole = fsum(map(information, title.tokens))
     if not whole:
         return 0.0
-    in_title = fsum(postings.idf(token) for token in title.tokens & teller.tokens)
-    in_summary = fsum(postings.idf(token) for token in title.tokens.intersection(teller.support))
+    in_title = fsum(map(information, title.tokens & teller.tokens))
+    in_summary = fsum(map(information, title.tokens.intersection(teller.support)))
     return (in_title + _SUMMARY * in_summary) / whole
 
 
@@ -98,15 +99,17 @@ def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings)
     shared = [token for token in headline.tokens if token in profile]
     if not shared:
         return 0.0
-    inner = fsum(profile[token] * postings.idf(token) ** 2 for token in shared)
-    norm = fsum((count * postings.idf(token)) ** 2 for token, count in profile.items())
+    squares = postings.squares
+    inner = fsum(profile[token] * squares[token] for token in shared)
+    norm = fsum(count * count * squares[token] for token, count in profile.items())
     return inner / (sqrt(norm) * postings.length(headline.tokens))
 
 
 def likeness(headline: Headline, member: Headline, story: Standing, hours: float, postings: Postings) -> Likeness:
     """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
     told = headline.tokens.intersection(member.support) | member.tokens.intersection(headline.support)
-    information = fsum(map(postings.idf, headline.tokens & member.tokens)) + _SUMMARY_SHARED * fsum(map(postings.idf, told))
+    known = postings.information.__getitem__
+    information = fsum(map(known, headline.tokens & member.tokens)) + _SUMMARY_SHARED * fsum(map(known, told))
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
         cosine=cosine(headline, member, postings),
