@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench schema lock clean
+.PHONY: demo run install check test soak bench bench-watch schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -28,6 +28,9 @@ soak: .venv/developing  ## long proofs: the daemon killed a hundred times during
 bench: .venv/developing  ## speed, as ratios within one run
 	for script in bench/bench_*.py; do $(BIN)/python $$script; done
 
+bench-watch: .venv/developing  ## speed of watch-lists beside regular expressions, by number of lists
+	$(BIN)/python bench/bench_watch.py
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "monitor needs Python 3.11 or newer: sudo apt install python3, or make PYTHON=/path/to/python3.11"; exit 1; }
@@ -49,6 +52,9 @@ schema: .venv/installed  ## what editors know of the configuration's files
 
 bench-polling: .venv/developing  ## what a poll costs, beside the obvious poller and others (PEERS=folder of their programs)
 	$(BIN)/python bench/bench_polling.py --peers "$(PEERS)"
+
+bench-stories: .venv/developing  ## speed and memory of grouping with a window of 100,000 entries
+	$(BIN)/python bench/bench_stories.py --sizes 10000 100000
 
 lock:  ## renew the pinned versions; needs uv
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras -o requirements.lock

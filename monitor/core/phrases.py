@@ -4,14 +4,16 @@ Each distinct word of the phrases is a symbol; a word of the text stands for the
 those whose beginning it has. The cost of a text does not depend on how many phrases there are, only on how many are begun.
 """
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 from monitor.core.text import singular
 from monitor.model import Phrase
 
+T = TypeVar("T")
+
 TITLE, SUMMARY = 0, 1
+_REMEMBERED = 1 << 16  # words
 
 
 class Span(NamedTuple):
@@ -34,64 +36,83 @@ class _Node:
         self.ends: int | None = None  # the phrase whose last word this is
 
 
+class _Known(dict[str, tuple[T, ...]]):
+    """What is known of a word, looked up once; forgotten when there are too many words."""
+
+    def __init__(self, look_up: Callable[[str], tuple[T, ...]]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, word: str) -> tuple[T, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = self._look_up(word)
+        return found
+
+
 class PhraseIndex:
     """Phrases and where they stand in a text. Equal phrases, however spelt, have one number."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self) -> None:
         self._symbols: dict[str, int] = {}
-        self._stem_lengths: tuple[int, ...] = ()
+        self._stem_lengths: set[int] = set()
         self._root = _Node()
-        self._ids: dict[tuple[str, ...], int] = {}
-        for phrase in phrases:
-            self._add(_key(phrase))
-        self._stem_lengths = tuple(sorted({len(symbol) - 1 for symbol in self._symbols if symbol.endswith("*")}))
-        self._symbols_of = lru_cache(maxsize=1 << 16)(self._look_up)
+        self._count = 0
+        self._symbols_of = _Known(self._look_up)
+        self._begun_by = _Known(self._begin)
 
-    def id_of(self, phrase: Phrase) -> int:
-        """The number of a phrase the index was made with."""
-        return self._ids[_key(phrase)]
+    def add(self, phrase: Phrase) -> int:
+        """The number of a phrase. All have to be added before the first text is searched."""
+        node = self._root
+        for word in phrase.words:
+            symbol = self._symbol(word)
+            following = node.next.get(symbol)
+            if following is None:
+                following = node.next[symbol] = _Node()
+            node = following
+        if node.ends is None:
+            node.ends = self._count
+            self._count += 1
+        return node.ends
 
     def find(self, fields: Sequence[Sequence[str]]) -> dict[int, list[Span]]:
         """Where each phrase stands in the folded words of the fields, in order of reading."""
         found: dict[int, list[Span]] = {}
-        begins = self._root.next
+        begun_by = self._begun_by
         for field, text in enumerate(fields):
-            symbols = [self._symbols_of(word) for word in text]
-            for start, firsts in enumerate(symbols):
-                for first in firsts:
-                    if first in begins:
-                        _walk(begins[first], symbols, field, start, found)
+            for start, word in enumerate(text):
+                nodes: Sequence[_Node] = begun_by[word]
+                end = start + 1
+                while nodes:
+                    for node in nodes:
+                        if node.ends is not None:
+                            found.setdefault(node.ends, []).append(Span(field, start, end))
+                    nodes = self._next(nodes, text[end]) if end < len(text) else ()
+                    end += 1
         return found
 
-    def _add(self, key: tuple[str, ...]) -> None:
-        if key in self._ids:
-            return
-        node = self._root
-        for word in key:
-            node = node.next.setdefault(self._symbols.setdefault(word, len(self._symbols)), _Node())
-        node.ends = self._ids[key] = len(self._ids)
+    def _next(self, nodes: Sequence[_Node], word: str) -> Sequence[_Node]:
+        """Where `nodes` lead by this word: mostly nowhere."""
+        symbols = self._symbols_of[word]
+        return [node.next[symbol] for symbol in symbols for node in nodes if symbol in node.next] if symbols else ()
+
+    def _symbol(self, word: str) -> int:
+        """The number of a phrase's word."""
+        if word.endswith("*"):
+            self._stem_lengths.add(len(word) - 1)
+        else:
+            word = singular(word)
+        return self._symbols.setdefault(word, len(self._symbols))
 
     def _look_up(self, word: str) -> tuple[int, ...]:
         """The symbols a word of a text stands for."""
-        single = singular(word)
-        forms = [single, *(word[:length] + "*" for length in self._stem_lengths if length <= len(word))]
+        single, lengths = singular(word), sorted(self._stem_lengths)
+        forms = [single, *(word[:length] + "*" for length in lengths if length <= len(word))]
         if single != word:
-            forms += [single[:length] + "*" for length in self._stem_lengths if length <= len(single)]
+            forms += [single[:length] + "*" for length in lengths if length <= len(single)]
         return tuple(dict.fromkeys(self._symbols[form] for form in forms if form in self._symbols))
 
-
-def _key(phrase: Phrase) -> tuple[str, ...]:
-    return tuple(word if word.endswith("*") else singular(word) for word in phrase.words)
-
-
-def _walk(node: _Node, symbols: Sequence[tuple[int, ...]], field: int, start: int, found: dict[int, list[Span]]) -> None:
-    """Add every phrase that goes on from `node`, whose word is at `start`."""
-    level, end = [node], start + 1
-    while level:
-        for reached in level:
-            if reached.ends is not None:
-                found.setdefault(reached.ends, []).append(Span(field, start, end))
-        if end == len(symbols):
-            return
-        level = [reached.next[symbol] for reached in level for symbol in symbols[end] if symbol in reached.next]
-        end += 1
+    def _begin(self, word: str) -> tuple[_Node, ...]:
+        """Where phrases that begin with a word of a text go on."""
+        begins = self._root.next
+        return tuple(begins[symbol] for symbol in self._look_up(word) if symbol in begins)

@@ -8,11 +8,13 @@ no term at all. Both rules stay within one list: lists never influence each othe
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core.numbers import Quantity, quantities
 from monitor.core.phrases import SUMMARY, TITLE, PhraseIndex, Span
+from monitor.core.quoting import as_written
 from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
 from monitor.core.text import Document, fold
 from monitor.model import AtLeast, Entry, EntryMatch, Line, Near, NumberKind, Phrase, Term, Watch
@@ -40,8 +42,8 @@ class _Terms:
     numbers: tuple[AtLeast, ...]
     needs: frozenset[int]  # phrases without any of which, and without numbers, the line cannot be found
 
-    def are_possible(self, spans: Mapping[int, Sequence[Span]]) -> bool:
-        return bool(self.numbers) or not self.needs.isdisjoint(spans)
+    def are_possible(self, present: AbstractSet[int]) -> bool:
+        return bool(self.numbers) or not self.needs.isdisjoint(present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,13 @@ class _List:
 class _Text:
     """One entry with everything that is read from it once for all lists."""
 
-    __slots__ = ("_quantities", "entry", "fields", "spans")
+    __slots__ = ("_quantities", "entry", "fields", "present", "spans")
 
     def __init__(self, document: Document, index: PhraseIndex) -> None:
         self.entry: Entry = document.entry
         self.fields = (document.title, document.summary)
         self.spans = index.find(self.fields)
+        self.present = set(self.spans)  # sets meet each other faster than they meet dicts
         self._quantities: tuple[tuple[Quantity, ...], ...] | None = None
 
     def numbers(self, kind: NumberKind) -> Iterator[tuple[Span, float]]:
@@ -87,15 +90,21 @@ class _Text:
     def _written(self, span: Span) -> str:
         source = self.entry.summary if span.field == SUMMARY else self.entry.title
         words = self.fields[span.field][span.start : span.end]
-        found = re.search(r"(?<!\w)" + r"\W*".join(map(re.escape, words)) + r"(?!\w)", source, re.IGNORECASE)
-        return found[0] if found else self._folded(span)
+        return as_written(words, source) or self._folded(span)
+
+
+class _Waiting(NamedTuple):
+    """A list that is looked at when a phrase of its rarest concept is found, and one of each of `others`."""
+
+    place: int
+    others: tuple[frozenset[int], ...]
 
 
 class Matcher:
     """All watch-lists, compiled once. A list is looked at only if a phrase of its rarest concept stands in the text."""
 
     def __init__(self, watches: Sequence[Watch]) -> None:
-        self._index = PhraseIndex(phrase for watch in watches for phrase in _phrases_of(watch))
+        self._index = PhraseIndex()
         self._lists = tuple(_compile(watch, self._index) for watch in watches)
         self._anchored, self._unanchored = _anchors(self._lists)
 
@@ -104,13 +113,20 @@ class Matcher:
         with `missing` saying what each lacks and no points.
         """
         text = _Text(document, self._index)
-        places = range(len(self._lists)) if everything else self._candidates(text.spans)
+        places = range(len(self._lists)) if everything else self._candidates(text.present)
         found = (_match(self._lists[place], text, everything=everything) for place in places)
         return tuple(match for match in found if match is not None)
 
-    def _candidates(self, spans: Mapping[int, Sequence[Span]]) -> list[int]:
-        anchored = self._anchored
-        return sorted(self._unanchored.union(*(anchored[phrase] for phrase in spans if phrase in anchored)))
+    def _candidates(self, present: AbstractSet[int]) -> list[int]:
+        found = set(self._unanchored)
+        for phrase in present:
+            for place, others in self._anchored.get(phrase, ()):
+                for needs in others:
+                    if needs.isdisjoint(present):
+                        break
+                else:
+                    found.add(place)
+        return sorted(found)
 
 
 def refusal(watch: Watch, entry: Entry) -> str | None:
@@ -130,8 +146,6 @@ def refusal(watch: Watch, entry: Entry) -> str | None:
 
 def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | None:
     watch = compiled.watch
-    if not everything and not all(terms.are_possible(text.spans) for _, terms in compiled.concepts):
-        return None
     refused = refusal(watch, text.entry)
     if refused:
         return EntryMatch(watch_id=watch.id, points=0.0, lines=(), missing=(refused,)) if everything else None
@@ -154,7 +168,7 @@ def _sum_up(compiled: _List, text: _Text, concepts: Sequence[tuple[str, _Evidenc
     lines = [_concept_line(share, name, text, evidence) for share, (name, evidence) in zip(points, concepts, strict=True)]
     written = [text.written(evidence) for _, evidence in concepts]
     for gain, terms in compiled.adjust:
-        evidence = _evidence(terms, text, masked) if terms.are_possible(text.spans) else None
+        evidence = _evidence(terms, text, masked) if terms.are_possible(text.present) else None
         if evidence is not None:
             lines.append(Line(gain, f"“{text.quote(evidence)}” in {_FIELDS[evidence.field]}"))
             written += [text.written(evidence)] if gain > 0 else []
@@ -240,46 +254,45 @@ def _amount(value: float) -> str:
 # ── Compiling ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _phrases_of(watch: Watch) -> Iterator[Phrase]:
-    yield from watch.ignore
-    for terms in (*(concept.terms for concept in watch.find), *(line.terms for line in watch.adjust)):
-        for term in terms:
-            if isinstance(term, Phrase):
-                yield term
-            elif isinstance(term, Near):
-                yield from (term.left, term.right)
-
-
 def _compile(watch: Watch, index: PhraseIndex) -> _List:
     return _List(
         watch,
         tuple((concept.name, _compile_terms(concept.terms, index)) for concept in watch.find),
-        tuple(sorted({index.id_of(phrase) for phrase in watch.ignore})),
+        tuple(sorted({index.add(phrase) for phrase in watch.ignore})),
         tuple((line.points, _compile_terms(line.terms, index)) for line in watch.adjust),
     )
 
 
 def _compile_terms(terms: Sequence[Term], index: PhraseIndex) -> _Terms:
-    phrases = tuple(sorted({index.id_of(term) for term in terms if isinstance(term, Phrase)}))
-    nears = tuple(sorted({(index.id_of(t.left), index.id_of(t.right), t.within) for t in terms if isinstance(t, Near)}))
-    numbers = tuple(term for term in terms if isinstance(term, AtLeast))
-    return _Terms(phrases, nears, numbers, frozenset(phrases) | {left for left, _, _ in nears})
+    phrases: set[int] = set()
+    nears: set[tuple[int, int, int]] = set()
+    numbers: list[AtLeast] = []
+    for term in terms:
+        if isinstance(term, Phrase):
+            phrases.add(index.add(term))
+        elif isinstance(term, Near):
+            nears.add((index.add(term.left), index.add(term.right), term.within))
+        else:
+            numbers.append(term)
+    needs = frozenset(phrases).union(left for left, _, _ in nears)
+    return _Terms(tuple(sorted(phrases)), tuple(sorted(nears)), tuple(numbers), needs)
 
 
-def _anchors(lists: Sequence[_List]) -> tuple[dict[int, frozenset[int]], frozenset[int]]:
+def _anchors(lists: Sequence[_List]) -> tuple[dict[int, list[_Waiting]], tuple[int, ...]]:
     """Phrase to the lists that wait for it, and the lists that cannot wait.
 
     A list waits for the concept whose phrases the fewest lists use: words of many lists are common in the news, too.
     A number cannot be waited for, and a near waits for its first phrase.
     """
     used = Counter(phrase for compiled in lists for _, terms in compiled.concepts for phrase in terms.needs)
-    anchored: defaultdict[int, set[int]] = defaultdict(set)
-    unanchored: set[int] = set()
+    anchored: defaultdict[int, list[_Waiting]] = defaultdict(list)
+    unanchored = []
     for place, compiled in enumerate(lists):
         waiting = [terms.needs for _, terms in compiled.concepts if not terms.numbers]
+        waiting.sort(key=lambda needs: sum(used[phrase] for phrase in needs))
         if not waiting:
-            unanchored.add(place)
+            unanchored.append(place)
             continue
-        for phrase in min(waiting, key=lambda needs: sum(used[phrase] for phrase in needs)):
-            anchored[phrase].add(place)
-    return {phrase: frozenset(places) for phrase, places in anchored.items()}, frozenset(unanchored)
+        for phrase in waiting[0]:
+            anchored[phrase].append(_Waiting(place, tuple(waiting[1:])))
+    return dict(anchored), tuple(unanchored)
