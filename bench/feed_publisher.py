@@ -1,7 +1,8 @@
 """A web server that publishes generated feeds, each on a loopback address of its own; the benchmarks of polling start it.
 
 `python feed_publisher.py FEEDS` prints its port. `GET /mode/NAME` on 127.0.0.1 says how all feeds answer from then on: `first`
-(the feed as it is; 304 to who knows it), `again` (the same, but never 304), `more` (one entry more).
+(the feed as it is; 304 to who knows it), `again` (the same, but never 304), `more` (one entry more) or `some` (one entry more in
+every tenth).
 """
 
 import asyncio
@@ -73,7 +74,8 @@ class _Publisher:
         if path.startswith("/mode/"):
             self.mode = path.rpartition("/")[2]
             return b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
-        number, extra = int(path.strip("/").partition(".")[0]), int(self.mode == "more")
+        number = int(path.strip("/").partition(".")[0])
+        extra = int(self.mode == "more" or (self.mode == "some" and number % 10 == 0))
         etag = b'"%d-%d"' % (number, extra)
         common = b"Content-Type: application/rss+xml\r\nETag: %s\r\nConnection: close\r\n" % etag
         if self.mode != "again" and etag in head:

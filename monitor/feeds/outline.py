@@ -7,6 +7,7 @@ from xml.parsers import expat
 
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url
+from monitor.feeds.jsonfeed import JsonFeed, looks_like_json, read_json
 from monitor.feeds.walk import UnsafeError, Walk
 
 LOOSE_BYTES = 2_000_000  # beyond, what is not well-formed is not guessed at
@@ -15,7 +16,7 @@ _ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
 _LAST_TAG = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 _HTML_LOOKED_AT = 262_144
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,15 @@ class Outline:
     is_well_formed: bool = False
     is_complete: bool = False  # down to the end tag of its root: not cut off on the way
     walk: Walk = field(default_factory=Walk)
+    json: JsonFeed | None = None  # if it is one, its content
 
 
 def outline(body: bytes, url: str) -> Outline:
     """The look at `body`, which came from `url`."""
     if _root(body) in {"html", "!doctype html"}:
         return Outline(_html_page(body, url))
+    if looks_like_json(body):
+        return _json(body)
     walk = Walk()
     is_read = True
     try:
@@ -44,6 +48,13 @@ def outline(body: bytes, url: str) -> Outline:
         what = f"not a feed but XML of another kind (<{walk.root[:40]}>)"
         return Outline(PollFailed(what=what, todo="check its address", is_permanent=True))
     return Outline(is_well_formed=is_read, is_complete=True, walk=walk)
+
+
+def _json(body: bytes) -> Outline:
+    found = read_json(body)
+    if found:
+        return Outline(is_well_formed=True, is_complete=True, json=found)
+    return Outline(PollFailed(what="JSON, but not a JSON Feed", todo="use the site's RSS or Atom feed", is_permanent=True))
 
 
 def _is_walked(walk: Walk, body: bytes) -> bool:
@@ -76,10 +87,6 @@ def _root(body: bytes) -> str:
 
 def _not_well_formed(body: bytes, walk: Walk, error: expat.ExpatError) -> Outline:
     """Feedparser may still make something of it, within limits."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"{"):
-        todo = "use the site's RSS or Atom feed"
-        return Outline(PollFailed(what="JSON, not RSS or Atom", todo=todo, is_permanent=True))
     what = f"not well-formed XML ({expat.ErrorString(error.code)}, line {error.lineno})"
     if _root(body) not in _FEED_ROOTS:
         return Outline(PollFailed(what=f"not a feed: {what}", todo="check its address", is_permanent=True))

@@ -120,15 +120,10 @@ class _Read:
 
 
 def _read(received: Received, seen: Outline, limit: int) -> _Read:
-    body = received.body
-    if len(body) > limit:
+    if len(received.body) > limit:
         raise TooMuchError
-    if not seen.is_well_formed and b"\0" not in body:
-        body = _BARE_AMPERSAND.sub(b"&amp;", body)
-    headers = {"content-location": received.url, "content-type": received.content_type or "application/xml"}
-    document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    items: list[Mapping[str, Any]] = document.get("entries", [])[:_ENTRIES]
-    if not items and not document.get("version"):
+    channel, items = (seen.json.feed, seen.json.entries[:_ENTRIES]) if seen.json else _understood(received, seen)
+    if not items and not channel:
         failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
     shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if guid and count > 1}
@@ -136,14 +131,26 @@ def _read(received: Received, seen: Outline, limit: int) -> _Read:
     entries = _in_order(_entries(items, keys, received))
     parsed = ParsedFeed(
         entries=entries,
-        title=plain(_text(document.feed, "title"), _TITLE),
-        language=_language(document.feed),
+        title=plain(_text(channel, "title"), _TITLE),
+        language=_language(channel),
         hint=interval_of(seen.walk.hints),
         skips=skips_of(seen.walk.hints),
         rate=_rate(entries),
         is_complete=seen.is_complete,
     )
     return _Read(parsed, keys, not shared and len(set(keys)) == len(keys))
+
+
+def _understood(received: Received, seen: Outline) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
+    """The channel and the items feedparser found; two times nothing if it was no feed to it."""
+    body = received.body
+    if not seen.is_well_formed and b"\0" not in body:
+        body = _BARE_AMPERSAND.sub(b"&amp;", body)
+    headers = {"content-location": received.url, "content-type": received.content_type or "application/xml"}
+    document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    items: list[Mapping[str, Any]] = document.get("entries", [])[:_ENTRIES]
+    is_feed = bool(items or document.get("version"))
+    return ({"version": document.get("version"), **document.feed}, items) if is_feed else ({}, ())
 
 
 def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: Received) -> Iterable[Entry]:

@@ -225,7 +225,7 @@ BOMB = (
         (b"<" * 1_000_000, "not a feed: not well-formed XML"),
         (b"just text", "not a feed: not well-formed XML"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not a feed: not well-formed XML"),
-        (b'{"version": "https://jsonfeed.org/version/1.1"}', "JSON, not RSS or Atom"),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', "JSON, but not a JSON Feed"),
         (b"<sitemapindex/>", "not a feed but XML of another kind (<sitemapindex>)"),
         (b"<rss><channel>&" + b"<item>" * 400_000, "not well-formed XML"),
         (b"<!doctype html><title>x</title>", "an HTML page, not a feed"),
