@@ -164,8 +164,10 @@ def commands(
             return [base + addresses], base, home
         case "rss2email":
             base = [program, "-c", str(folder / "r2e.cfg"), "-d", str(folder / "r2e.json")]
-            add = [[*base, "add", f"f{number}", url] for number, url in enumerate(addresses)]
-            return [[*base, "new", "a@example.org"], *add], [*base, "run", "--no-send"], home
+            outlines = "".join(f'<outline type="rss" text="f{number}" xmlUrl="{url}"/>' for number, url in enumerate(addresses))
+            (folder / "feeds.opml").write_text(f'<opml version="1.0"><body>{outlines}</body></opml>')
+            prepare = [[*base, "new", "a@example.org"], [*base, "opmlimport", str(folder / "feeds.opml")]]
+            return prepare, [*base, "run", "--no-send"], home
         case "newsboat":
             (folder / "urls").write_text("\n".join(addresses) + "\n")
             (folder / "config").write_text("reload-threads 10\n")
