@@ -6,33 +6,39 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
-from support.arrivals import arrivals, flagship
+from support.arrivals import arrivals
 from support.builders import START, at, entry, watch
 from support.rounds import january
 
 from monitor.backtest import THRESHOLDS, Backtest, Report, scan
 from monitor.core.sieve import Sieve
-from monitor.core.terms import parse_term
+from monitor.core.terms import parse_term, split_terms
 from monitor.demo.scenario import utc
-from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, Watch
+from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, SourceRule, Term, Watch
 from monitor.replay import replay
 
 UNTIL = utc("2024-01-19T00:00:00Z")
-NEW = replace(flagship().watches[0], id="new")
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    return tuple(map(parse_term, split_terms(text)))
+
+
+FIND = (
+    Concept("Iran", terms("Iran, Iranian, Tehran")),
+    Concept("Pakistan", terms("Pakistan, Pakistani, Islamabad, Balochistan")),
+    Concept("action", terms("strike, attack*, missile, recall*, ambassador, expel*, retaliat*")),
+)
+ADJUST = (Adjust(10, terms("Panjgur, Saravan, killed >= 5")), Adjust(-30, terms("ambassador, envoy")))
+NEW = watch("new", find=FIND, adjust=ADJUST)
 OTHERS = {
-    "fewer words": replace(
-        NEW, id="old", find=(*NEW.find[:2], Concept("action", (parse_term("missile*"), parse_term("recall*"))))
-    ),
-    "one concept more": replace(
-        NEW, id="old", find=(*NEW.find, Concept("place", (parse_term("Panjgur"), parse_term("Saravan"))))
-    ),
-    "other levels": replace(NEW, id="old", levels=(Level("watch", 40), Level("alert", 85), Level("critical", 95, 2))),
-    "one source": replace(NEW, id="old", sources=replace(NEW.sources, only=frozenset({"bbc news", "dawn"}))),
-    "never": replace(NEW, id="old", adjust=(Adjust(-100, (parse_term("pakistan"),)),)),
-    "nothing in common": replace(NEW, id="old", find=(Concept("quake", (parse_term("killed >= 5"),)),)),
+    "fewer words": replace(NEW, id="old", find=(*FIND[:2], Concept("action", terms("missile, recall*")))),
+    "one concept more": replace(NEW, id="old", find=(*FIND, Concept("place", terms("Panjgur, Saravan")))),
+    "other levels": replace(NEW, id="old", levels=(Level("watch", 40), Level("alert", 50), Level("critical", 70, 2))),
+    "one source": replace(NEW, id="old", sources=SourceRule(only=frozenset({"bbc news", "dawn"}))),
+    "never": replace(NEW, id="old", adjust=(Adjust(-100, terms("pakistan")),)),
+    "nothing in common": replace(NEW, id="old", find=(Concept("toll", terms("killed >= 5")),)),
 }
-
-
 Placed = Sequence[tuple[Entry, Assignment]]
 
 
