@@ -8,6 +8,7 @@ import asyncio
 import os
 import signal
 import socket
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -47,7 +48,7 @@ async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Confi
     for reason in (changed, stopped):
         reason.add_done_callback(lambda _: end.set())
     try:
-        await run(app, end)
+        await run(app, end, lambda: reload.mistakes)
     finally:
         for reason in (changed, stopped):
             reason.cancel()
@@ -59,11 +60,14 @@ async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Confi
     return config
 
 
-async def run(app: App, stop: asyncio.Event) -> None:
-    """Poll always, judge and deliver while leading, until `stop`; raises an ExceptionGroup when a part fails."""
+async def run(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str]] = tuple) -> None:
+    """Poll always, judge and deliver while leading, until `stop`; raises an ExceptionGroup when a part fails.
+
+    `mistakes` gives what is wrong with the configuration's files now, for the daily report.
+    """
     async with asyncio.TaskGroup() as parts:
         parts.create_task(app.poller.run(stop))
-        parts.create_task(_lead(app, stop))
+        parts.create_task(_lead(app, stop, mistakes))
         parts.create_task(_beat(app, stop))
         log.info("daemon started", feeds=len(app.config.feeds), watches=len(app.config.watches), owner=app.owner)
         notify("READY=1")
@@ -87,7 +91,7 @@ def notify(state: str) -> None:
             to.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)
 
 
-async def _lead(app: App, stop: asyncio.Event) -> None:
+async def _lead(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str]]) -> None:
     """Become the leader, or stand by until the leader is gone."""
     while not stop.is_set():
         lead = await app.take_lead()
@@ -100,7 +104,7 @@ async def _lead(app: App, stop: asyncio.Event) -> None:
                 parts.create_task(lead.desk.run(stop, app.arrived))
                 parts.create_task(lead.courier.run(stop))
                 parts.create_task(_renew(app, lead, stop))
-                parts.create_task(_calendar(app, stop))
+                parts.create_task(_calendar(app, stop, mistakes))
         finally:
             await app.resign(lead)
 
@@ -119,7 +123,7 @@ async def _beat(app: App, stop: asyncio.Event) -> None:
         await _pause(stop, RENEW)
 
 
-async def _calendar(app: App, stop: asyncio.Event) -> None:
+async def _calendar(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str]]) -> None:
     """What follows the calendar. APScheduler 3 swallows errors and cancels running jobs at shutdown, so each job's work is a
     task of ours; and it stalls when the wall clock steps back, so it is woken when wall and monotonic clock part.
     """
@@ -128,14 +132,26 @@ async def _calendar(app: App, stop: asyncio.Event) -> None:
         async def report_health() -> None:
             work.create_task(upkeep.report_health(app.config, app.database, app.clock))
 
+        async def report_day() -> None:
+            work.create_task(upkeep.report_day(app.config, app.database, app.clock, mistakes()))
+
         planned = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=planned)
-        scheduler.add_job(report_health, "interval", minutes=1)
+        plan(scheduler, app.config, report_health, report_day)
         scheduler.start()
         try:
             await _keep_awake(scheduler, stop)
         finally:
             scheduler.shutdown(wait=False)
+
+
+def plan(
+    scheduler: AsyncIOScheduler, config: Config, report_health: Callable[[], object], report_day: Callable[[], object]
+) -> None:
+    """When each piece of calendar work is done: the daily report by the user's clock, whatever daylight saving does to it."""
+    scheduler.add_job(report_health, "interval", minutes=1)
+    if at := config.report:
+        scheduler.add_job(report_day, "cron", hour=at.hour, minute=at.minute, timezone=config.zone)
 
 
 async def _keep_awake(scheduler: AsyncIOScheduler, stop: asyncio.Event) -> None:

@@ -214,6 +214,8 @@ class Config:
     watches: tuple[Watch, ...] = ()
     channels: tuple[ChannelConfig, ...] = ()
     operator: str = ""  # channel for the daemon's own messages, "" the first one
+    report: time | None = None  # when the operator gets the daily report, by the clock of `zone`; None: never
+    zone: ZoneInfo = ZoneInfo("UTC")
     log_format: str = "text"  # text or json
 
 

@@ -25,7 +25,12 @@ class Reload:
         self._path = path
         self._folder = path if path.is_dir() else path.parent
         self._asked = asyncio.Event()
-        self._told = ""  # the mistakes that the operator has heard of
+        self._mistakes: tuple[str, ...] = ()  # that the operator has heard of
+
+    @property
+    def mistakes(self) -> tuple[str, ...]:
+        """What is wrong with the files as they are now, while an older configuration is in force."""
+        return self._mistakes
 
     def ask(self) -> None:
         """Read the files again, whether they were saved or not."""
@@ -49,15 +54,15 @@ class Reload:
             except ConfigError as error:
                 await self._refuse(app, error)
                 continue
-            self._told = ""
+            self._mistakes = ()
             if config != app.config:
                 return config
 
     async def _refuse(self, app: App, error: ConfigError) -> None:
         log.error("configuration refused; the old one stays in force", problems=str(error))
         channel = operator_channel(app.config)
-        if channel and str(error) != self._told:
+        problems = tuple(map(str, error.problems))
+        if channel and problems != self._mistakes:
             title = "It has mistakes; what was in force stays in force"
-            problems = [str(problem) for problem in error.problems]
             await app.database.run(outbox.enqueue, [notice(channel, "configuration", title, problems, app.clock.now())])
-        self._told = str(error)
+        self._mistakes = problems

@@ -1,19 +1,21 @@
-"""What follows the calendar: changes of feeds' health are told once."""
+"""What follows the calendar: changes of feeds' health are told once, and the day is summed up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
 from monitor.clock import Clock
 from monitor.core.notices import notice, operator_channel
+from monitor.core.report import Day, close_scores, daily_report
 from monitor.core.schedule import health
 from monitor.model import Config, Feed, FeedState, Health
-from monitor.store import feeds, outbox
+from monitor.store import daily, feeds, outbox
 from monitor.store.database import Connection, Database
 
 # Delayed is not worth a message: most feeds are, now and then.
 TROUBLE = frozenset({Health.STALE, Health.DOWN, Health.SILENT, Health.GONE})
+DAY = timedelta(days=1)
 
 log = structlog.get_logger()
 
@@ -23,6 +25,31 @@ async def report_health(config: Config, database: Database, clock: Clock) -> Non
     changed = await database.run(_report_health, config, clock.now())
     for feed_id, state, why in changed:
         log.info("feed health", feed=feed_id, health=state.value, why=why)
+
+
+async def report_day(config: Config, database: Database, clock: Clock, mistakes: Sequence[str]) -> None:
+    """Tell the operator about the last 24 hours; `mistakes` are those of configuration files that are not in force."""
+    await database.run(_report_day, config, clock.now(), mistakes)
+    log.info("daily report", mistakes=len(mistakes))
+
+
+def _report_day(connection: Connection, config: Config, now: datetime, mistakes: Sequence[str]) -> None:
+    channel = operator_channel(config)
+    if channel:
+        day = Day(
+            troubled=_troubled(config.feeds, feeds.feed_states(connection), now),
+            alerts=daily.alert_counts(connection, now - DAY),
+            missed=daily.missed(connection, now - DAY, close_scores(config)),
+            undelivered=daily.undelivered(connection, now - DAY, now),
+            mistakes=mistakes,
+        )
+        outbox.enqueue(connection, [daily_report(config, day, channel, now)])
+
+
+def _troubled(configured: Sequence[Feed], states: Sequence[FeedState], now: datetime) -> list[tuple[Feed, Health, str]]:
+    known = {state.feed_id: state for state in states}
+    judged = ((feed, *health(feed, known[feed.id], now)) for feed in configured if feed.id in known)
+    return [(feed, state, why) for feed, state, why in judged if state in TROUBLE]
 
 
 def _report_health(connection: Connection, config: Config, now: datetime) -> list[tuple[str, Health, str]]:

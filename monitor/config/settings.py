@@ -140,6 +140,8 @@ class _Settings(Section):
     alerts: _Alerts = key("When something is told, and where.", default=_Alerts())
     channels: dict[Id, _Channel] = Field(default_factory=dict, description="Where alerts go, by name.")
     operator: Text = key("The channel for the daemon's own messages; the first one if not given.")
+    report: ClockTime = key("When the operator gets the daily report, such as 08:00; none if not given.")
+    zone: Zone = key("Time zone of `report` by its IANA name, such as Europe/Berlin; UTC if not given.")
     log_format: Annotated[str, one_of("text", "json")] = key("How log lines look.", alias="log")
 
 

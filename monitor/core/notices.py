@@ -13,17 +13,26 @@ def operator_channel(config: Config) -> str:
     return config.operator or next(iter(config.alerts.send), "")
 
 
-def notice(channel_id: str, about: str, title: str, lines: Sequence[str], now: datetime, *, is_silent: bool = False) -> Delivery:
+def notice(
+    channel_id: str,
+    about: str,
+    title: str,
+    lines: Sequence[str],
+    now: datetime,
+    *,
+    is_silent: bool = False,
+    shown: int = SHOWN_LINES,
+) -> Delivery:
     """A message about one matter; the same words at the same time give the same id, so that queueing it twice is harmless."""
     name = derived_id("notice", about, title, *lines, now.isoformat())
-    more = [f"and {len(lines) - SHOWN_LINES} more"] if len(lines) > SHOWN_LINES else []
+    more = [f"and {len(lines) - shown} more"] if len(lines) > shown else []
     return Delivery(
         id=name,
         thread_id=name,
         channel_id=channel_id,
         alert_id="",
         kind=AlertKind.NEW,
-        message=Message(heading=f"🛠 monitor · {about}", title=title, lines=(*lines[:SHOWN_LINES], *more), is_silent=is_silent),
+        message=Message(heading=f"🛠 monitor · {about}", title=title, lines=(*lines[:shown], *more), is_silent=is_silent),
         due_at=now,
         created_at=now,
         is_urgent=not is_silent,
