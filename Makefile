@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch schema lock clean
+.PHONY: demo run install check test soak bench bench-watch bench-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
