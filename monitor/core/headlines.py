@@ -21,6 +21,7 @@ _ACRONYMS = (
     (re.compile(r"\b(?:REUTERS\s*-\s*)?UPDATE\s+\d+\s*-\s*"), ""),
     (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
 )
+_SIGNED = re.compile(r"(.*\S)\s+[-–—|]\s+(\S.*)")
 _LABELS = frozenset(
     words(
         """
@@ -134,6 +135,12 @@ def _without_boilerplate(title: str, outlet: str) -> list[str]:
     while len(kept) > 1 and _is_signature(kept[-1], outlet):
         kept = kept[:-1]
     return kept if any(words(part) for part in kept) else parts
+
+
+def unsigned(title: str, outlet: str) -> str:
+    """The title for a reader, without the outlet's own name that its feed puts behind it: "… - Dawn", "… | BBC News"."""
+    signed = _SIGNED.fullmatch(title)
+    return signed[1] if signed and words(signed[2]) == words(outlet) else title
 
 
 def _is_label(part: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.developments import TEXTS, number_text
+from monitor.core.headlines import unsigned
 from monitor.core.scoring import level_rank
 from monitor.model import Alert, ButtonKind, Entry, Match, Message, Reason, Story, Toll, Watch
 
@@ -33,7 +34,8 @@ def reply_message(watch: Watch, alert: Alert, entry: Entry, story: Story, score:
     else:
         lines = [development.text for development in alert.developments]
     lines.append(f"{entry.outlet} {_time(entry.published_at or entry.fetched_at)} UTC{_late(entry)}")
-    return Message(heading="↩ " + _heading(watch, alert.level, score), title=entry.title, url=entry.url, lines=tuple(lines))
+    title = unsigned(entry.title, entry.outlet)
+    return Message(heading="↩ " + _heading(watch, alert.level, score), title=title, url=entry.url, lines=tuple(lines))
 
 
 def digest_message(title: str, held: Sequence[Message]) -> Message:

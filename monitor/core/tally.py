@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.core.headlines import unsigned
 from monitor.core.origins import Print, is_agency
 from monitor.core.places import locate
 from monitor.core.text import Document, words
@@ -85,7 +86,8 @@ class Tally:
     @property
     def title(self) -> str:
         """The founder's headline, or the first that says clearly more in the same language; it never changes back."""
-        return self._lead.document.entry.title
+        entry = self._lead.document.entry
+        return unsigned(entry.title, entry.outlet)
 
     @property
     def url(self) -> str:

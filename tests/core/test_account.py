@@ -295,3 +295,17 @@ def test_a_number_that_only_summaries_state_is_shown_but_is_no_fact_to_ring_for(
     assert [(toll.low, toll.high) for toll in running.snapshot().tolls] == [(11, 11)]
     running.add(Document.of(entry("Eleven killed in two days, Iran and Pakistan agree", 9, "C")))
     assert running.snapshot().facts.killed == 11
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "shown"),
+    [
+        ("Pakistan strikes Iran - Dawn", "Dawn", "Pakistan strikes Iran"),
+        ("Pakistan strikes Iran | The Straits Times", "The Straits Times", "Pakistan strikes Iran"),
+        ("پاکستان کا حملہ - BBC News اردو", "BBC News اردو", "پاکستان کا حملہ"),
+        ("Iran - Pakistan border closed", "Dawn", "Iran - Pakistan border closed"),
+        ("Dawn", "Dawn", "Dawn"),
+    ],
+)
+def test_the_title_is_shown_without_the_outlets_own_name(title: str, outlet: str, shown: str) -> None:
+    assert account(entry(title, 0, outlet)).snapshot().title == shown
