@@ -1,6 +1,6 @@
 """The tables, on SQLite and PostgreSQL alike. A change here needs a migration; a test compares the two.
 
-Columns bear the names of the records' fields (`model.py`), so that `rows.py` can move one to the other.
+Columns bear the names of the records' fields (`model`), so that `rows.py` can move one to the other.
 """
 
 from sqlalchemy import (
