@@ -23,7 +23,7 @@ from monitor.store import feeds as store
 from monitor.store.database import Database
 
 _TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
-_SHORTEST = timedelta(milliseconds=50)
+_SHORTEST = timedelta(milliseconds=500)  # what falls due within it is claimed, and mostly saved, together
 _FLOOR = 0.01  # seconds of real time between two questions, however fast the clock
 _WAITING = 4  # times the concurrency: polls begun at once, most of them waiting for their host
 _EVERY = sys.maxsize
