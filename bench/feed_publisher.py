@@ -80,9 +80,9 @@ class _Publisher:
         common = b"Content-Type: application/rss+xml\r\nETag: %s\r\nConnection: close\r\n" % etag
         if self.mode != "again" and etag in head:
             return b"HTTP/1.1 304 Not Modified\r\n" + common + b"\r\n"
-        body, coding = feed(number, extra), b""
-        if b"gzip" in head:
-            body, coding = _packed(number, extra), b"Content-Encoding: gzip\r\n"
+        is_packed = b"gzip" in head
+        body = _packed(number, extra) if is_packed else feed(number, extra)
+        coding = b"Content-Encoding: gzip\r\n" if is_packed else b""
         return b"HTTP/1.1 200 OK\r\n%s%sContent-Length: %d\r\n\r\n%s" % (common, coding, len(body), body)
 
 
