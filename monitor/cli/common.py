@@ -78,4 +78,3 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
