@@ -207,15 +207,14 @@ HOSTILE = {
 async def test_hostile_feeds_harm_nobody(world: World) -> None:
     hostile = [world.feed(name, page) for name, (page, _) in HOSTILE.items()]
     good = [world.feed(f"good{n}", Page(rss(f"Good {n}"))) for n in range(10)]
-    poller = await world.poller(*hostile, *good, timeout=timedelta(seconds=3), max_bytes=5_000_000, per_host=99)
+    poller = await world.poller(*hostile, *good, timeout=timedelta(seconds=6), max_bytes=5_000_000, per_host=99)
     before = _memory("VmRSS")
     Path("/proc/self/clear_refs").write_text("5")  # noqa: ASYNC240 -- resets the high-water mark of memory
     round_ = asyncio.create_task(poller.poll_due())
-    began = asyncio.get_running_loop().time()
     while not all([(await world.state(feed.id)).succeeded_at for feed in good]):
         await world.woken.wait()
         world.woken.clear()
-    assert asyncio.get_running_loop().time() - began < 2.5
+    assert not round_.done()  # the slow ones are still under way
     await round_
     assert _memory("VmHWM") - before < 150_000
     for name, (_, words) in HOSTILE.items():

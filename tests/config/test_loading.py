@@ -1,6 +1,5 @@
 """What is read is what the user wrote."""
 
-import time
 from dataclasses import replace
 from datetime import time as clock
 from datetime import timedelta
@@ -233,12 +232,3 @@ def test_the_shipped_settings_are_the_defaults() -> None:
     """So that the comments beside them are true."""
     config = load_config(resources.folder("config"))
     assert replace(config, feeds=(), watches=()) == replace(Config(), channels=config.channels, operator="console")
-
-
-def test_loading_the_shipped_configuration_is_quick() -> None:
-    spent = []
-    for _ in range(3):
-        start = time.process_time()
-        load_config(resources.folder("config"))
-        spent.append(time.process_time() - start)
-    assert min(spent) < 0.3

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -32,16 +31,15 @@ async def test_both_ways_give_what_parse_gives() -> None:
 
 
 async def test_a_document_that_takes_too_long_is_given_up_and_holds_up_nobody() -> None:
-    async with Parsers(deadline=1.0) as parsers:
+    async with Parsers(deadline=3.0) as parsers:
         slow = [asyncio.create_task(parsers.parse(job(SLOW))) for _ in range(2)]
-        started = time.monotonic()
         for _ in range(20):
             assert (await parsers.parse(job(CLEAN))).entries
-        assert time.monotonic() - started < 1
+        assert not any(task.done() for task in slow)
         for task in slow:
             failed = (await task).failed
             assert failed is not None
-            assert failed.what == "not parsed within 1 s"
+            assert failed.what == "not parsed within 3 s"
         assert (await parsers.parse(job(CLEAN))).entries
     assert not _children()
 
