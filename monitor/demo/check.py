@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.demo.scenario import utc
-from monitor.model import AlertKind
+from monitor.model import Alert, AlertKind, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,20 @@ class Told:
     level: str
     at: datetime
     text: str  # what was new in it, for a reply; the title of a new one
+
+
+def told_of(alert: Alert, entry: Entry, event: str, follows: str | None) -> Told:
+    """What the reader hears of `alert`, raised by `entry`, which is really about `event`."""
+    return Told(
+        kind=alert.kind,
+        event=event,
+        story_id=alert.story_id,
+        follows=follows,
+        language=entry.language,
+        level=alert.level,
+        at=alert.raised_at,
+        text="; ".join(development.text for development in alert.developments) or entry.title,
+    )
 
 
 def differences(expected: Mapping[str, Any], told: Sequence[Told]) -> list[str]:

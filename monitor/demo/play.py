@@ -11,7 +11,7 @@ from typing import TextIO
 from monitor import daemon, resources
 from monitor.app import App, build
 from monitor.config import load_watch
-from monitor.demo.check import Told, differences
+from monitor.demo.check import Told, differences, told_of
 from monitor.demo.clock import FastClock
 from monitor.demo.phone import Phone
 from monitor.demo.publisher import publish
@@ -120,18 +120,8 @@ def _told(connection: Connection, scenario: Scenario) -> tuple[list[Told], int, 
     told = []
     for alert in judgements.alerts_since(connection, scenario.start - timedelta(days=30)):
         entry = by_key[alert.entry_key]
-        told.append(
-            Told(
-                kind=alert.kind,
-                event=labels.get((entry.feed_id, entry.title), "unknown"),
-                story_id=alert.story_id,
-                follows=follows[alert.story_id],
-                language=entry.language,
-                level=alert.level,
-                at=alert.raised_at,
-                text="; ".join(development.text for development in alert.developments) or entry.title,
-            )
-        )
+        event = labels.get((entry.feed_id, entry.title), "unknown")
+        told.append(told_of(alert, entry, event, follows[alert.story_id]))
     quiet = {reason.replace("_", " "): count for reason, count in history.reason_counts(connection).items() if reason in QUIET}
     quiet["no watch-list matches"] = len(recorded) - sum(history.reason_counts(connection).values())
     return told, len(recorded), len(follows), quiet

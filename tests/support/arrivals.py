@@ -8,7 +8,7 @@ from monitor import resources
 from monitor.config import load_watch
 from monitor.core.pipeline import Pipeline
 from monitor.core.stories import StoryIndex
-from monitor.demo.check import Told
+from monitor.demo.check import Told, told_of
 from monitor.demo.scenario import Scenario
 from monitor.model import Config, Entry, Joined, derived_id
 
@@ -60,18 +60,7 @@ def told(scenario: Scenario, seed: int, index: StoryIndex | None = None) -> list
         outcome = pipeline.process(entry)
         if outcome.assignment.joined is Joined.NEW:
             follows[outcome.story.id] = outcome.assignment.follows
-        rang += [
-            Told(
-                kind=alert.kind,
-                event=labels[entry.feed_id, entry.title],
-                story_id=alert.story_id,
-                follows=follows[alert.story_id],
-                language=entry.language,
-                level=alert.level,
-                at=alert.raised_at,
-                text="; ".join(development.text for development in alert.developments) or entry.title,
-            )
-            for alert in (verdict.alert for verdict in outcome.verdicts)
-            if alert
-        ]
+        event, followed = labels[entry.feed_id, entry.title], follows[outcome.story.id]
+        raised = [verdict.alert for verdict in outcome.verdicts if verdict.alert]
+        rang += [told_of(alert, entry, event, followed) for alert in raised]
     return rang
