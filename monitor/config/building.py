@@ -39,12 +39,15 @@ class Builder:
 
     def build(self, events: Iterable[Any]) -> Node | None:
         """The root, None if the file is empty; raises UnreadableError where parsing has to stop."""
+        place = self._place
         for event in events:
             kind = event.__class__.__name__
             if kind == "ScalarEvent":
                 if event.anchor or event.tag:
                     self._refuse_extras(event, kind)
-                self._place(_scalar(event))
+                start = event.start_mark
+                mark = Mark(start.line + 1, start.column + 1)
+                place(Scalar(mark, event.value, start.index, event.end_mark.index, bool(event.style)))
             elif kind not in _FRAME:
                 self._take(event, kind)
         return self._root
@@ -107,12 +110,6 @@ class Builder:
 
 def mark_of(event: Any) -> Mark:
     return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-def _scalar(event: Any) -> Scalar:
-    start = event.start_mark
-    mark = Mark(start.line + 1, start.column + 1)
-    return Scalar(mark, event.value, start.index, event.end_mark.index, is_quoted=bool(event.style))
 
 
 def _new_key(node: Node) -> Scalar:

@@ -18,13 +18,12 @@ try:
 except ImportError:  # PyYAML was built without libyaml
     CParser = None
 
-_UNUSUAL = re.compile(
-    r"[^\n -~\u00a0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # control characters, odd line ends
-    r"|^(?:---|\.\.\.|%)"  # documents and directives
-    r"|(?:^|[-\[{,:?])\s*\?(?:\s|$)"  # keys with a question mark
-    r"|[|>][-+\d]*#"  # a comment that touches what it follows
-    r"|^ +$",  # lines of spaces
-    re.MULTILINE,
+# What some versions of YAML read differently. Each pattern begins with what is rare, which makes it fast.
+_UNUSUAL = (
+    re.compile(r"[^\n -~\u00a0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"),  # controls, line ends
+    re.compile(r"\n(?:---|\.\.\.|%| +(?:\n|\Z))"),  # documents, directives, lines of spaces
+    re.compile(r"\?(?!\S)(?<![^\s\[{,:?-]\?)"),  # keys with a question mark
+    re.compile(r"[|>][-+\d]*#"),  # a comment that touches what it follows
 )
 
 
@@ -34,7 +33,7 @@ class _UnusualError(Exception):
 
 def quick_tree(text: str) -> Node | None:
     """The tree of the file, or None if the full parser has to read it."""
-    if CParser is None or _UNUSUAL.search(text):
+    if CParser is None or any(pattern.search(f"\n{text}") for pattern in _UNUSUAL):
         return None
     problems: list[Problem] = []
     try:

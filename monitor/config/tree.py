@@ -4,7 +4,7 @@ Every scalar stays the text that the user typed: `NO` is a word, `1:30` a time, 
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.errors import Problem
 from monitor.logs import redact
@@ -12,16 +12,14 @@ from monitor.logs import redact
 Place = tuple[str | int, ...]  # keys and list places from the root
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place in a file, counted from 1."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as typed. `start` and `end` are its offsets in the file, quotes included."""
 
     mark: Mark

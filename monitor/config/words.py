@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from monitor.config.tree import Items, Mark, Node, Scalar, YamlFile
 from monitor.config.values import suggest
@@ -11,8 +12,7 @@ from monitor.errors import Problem
 from monitor.model import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What stands between two commas: a term or a `$name`."""
 
     text: str

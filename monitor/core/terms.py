@@ -15,6 +15,7 @@ SHORTEST_STEM = 2  # letters before a star; one letter would match a tenth of al
 WIDEST_NEAR = 40  # words; more is as good as anywhere
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[،，、]")  # not the comma of 1,000
 _NEAR = re.compile(r"(?<!\S)near/(\S*)", re.IGNORECASE)
+_PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")  # most terms: nothing in them has to be read closely
 _COMPARISON = re.compile(r"[<>=≥≤]+")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([a-z]*)", re.IGNORECASE)
 _MULTIPLIERS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
@@ -38,6 +39,8 @@ def split_terms(text: str) -> tuple[str, ...]:
 def parse_term(text: str) -> Term:
     """One term as the user wrote it. Raises TermError."""
     text = text.strip()
+    if _PLAIN.fullmatch(text):
+        return parse_phrase(text)
     if text.startswith("$"):
         raise TermError(f"“{text}” names a shared list and cannot be part of a term", "let it stand alone between commas")
     if _COMPARISON.search(text):
@@ -50,6 +53,8 @@ def parse_term(text: str) -> Term:
 def parse_phrase(text: str) -> Phrase:
     """Words in a row, some of them beginnings: the only form of `ignore`. Raises TermError."""
     text = text.strip()
+    if _PLAIN.fullmatch(text) and _BOOLEANS.keys().isdisjoint(pieces := text.split(" ")):
+        return Phrase(tuple(piece.lower() for piece in pieces), text)
     if _COMPARISON.search(text) or _NEAR.search(text):
         raise TermError(f"“{text}” is no phrase", "write words in a row here")
     found: list[str] = []
