@@ -133,3 +133,8 @@ def test_any_text_is_a_term_or_an_explained_mistake(text: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert words(" ".join(words(text))) == words(text)
+
+
+@given(st.lists(st.text(st.sampled_from("aBcSsyEZ"), min_size=1, max_size=9), min_size=1, max_size=4).map(" ".join))
+def test_plain_words_are_the_words_that_a_text_has(text: str) -> None:
+    assert parse_term(text) == parse_phrase(text) == Phrase(words(text), text)
