@@ -58,6 +58,7 @@ feeds = Table(
     Column("interval", Duration, nullable=False),
     Column("hint", Duration, nullable=False),
     Column("skips", BigInteger, nullable=False),
+    Column("rhythm", LargeBinary, nullable=False),
     Column("marks", LargeBinary, nullable=False),
     Column("told_health", Word(Health)),  # what the operator was told last
     Column("lease_owner", Plain),
