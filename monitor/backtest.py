@@ -38,12 +38,12 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """How much there is to judge."""
+    """How much of a recording there is to judge."""
 
     entries: int
     first_at: datetime
     last_at: datetime
-    last_hit: int = -1  # of a recording: the place of the last entry that some version matches
+    last_hit: int = -1  # the place of the last entry that some version matches
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,7 @@ class NearMiss:
 class Counts:
     """What one version did in the period."""
 
+    stories: int  # told for the first time
     alerts: Counter[str]  # level → first matches and rises
     developments: int  # further replies
     reasons: Counter[Reason]  # every evaluation has one
@@ -122,8 +123,9 @@ class _Run:
     developments: int = 0
     reasons: Counter[Reason] = field(default_factory=Counter)
 
-    def counts(self) -> Counts:
-        return Counts(alerts=self.alerts, developments=self.developments, reasons=self.reasons)
+    def counts(self, since: datetime) -> Counts:
+        stories = sum(judged.at >= since for judged in self.first.values())
+        return Counts(stories=stories, alerts=self.alerts, developments=self.developments, reasons=self.reasons)
 
 
 def scan(recording: Iterable[Entry], sieve: Sieve) -> Extent | None:
@@ -174,8 +176,8 @@ class Backtest:
         return Report(
             since=since,
             until=until,
-            old=old.counts() if old else None,
-            new=new.counts(),
+            old=old.counts(self._since) if old else None,
+            new=new.counts(self._since),
             thresholds=tuple((score, self._told_from(OLD, score), self._told_from(NEW, score)) for score in THRESHOLDS),
             gained=_by_time(self._told_only_by(new, old or _Run())),
             lost=_by_time(self._told_only_by(old, new)) if old else (),
@@ -231,7 +233,7 @@ class Backtest:
 
     def _told_from(self, name: str, score: int) -> int:
         run = self._runs.get(_variant_id(name, score))
-        return sum(judged.at >= self._since for judged in run.first.values()) if run else 0
+        return run.counts(self._since).stories if run else 0
 
     def _told_only_by(self, run: _Run, other: _Run) -> Iterator[Change]:
         for story_id, judged in run.first.items():

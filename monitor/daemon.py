@@ -45,14 +45,17 @@ async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Confi
     end = asyncio.Event()
     changed = asyncio.create_task(reload.changed(app))
     stopped = asyncio.create_task(stop.wait())
+    telling = asyncio.create_task(reload.tell(app))
     for reason in (changed, stopped):
         reason.add_done_callback(lambda _: end.set())
     try:
         await run(app, end, lambda: reload.mistakes)
     finally:
-        for reason in (changed, stopped):
-            reason.cancel()
-        await asyncio.wait({changed, stopped})
+        for task in (changed, stopped, telling):
+            task.cancel()
+        await asyncio.wait({changed, stopped, telling})
+    if not telling.cancelled():
+        telling.result()
     if changed.cancelled():
         return app.config
     config = changed.result()

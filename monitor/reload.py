@@ -1,19 +1,33 @@
-"""A configuration that follows its files: read again when they are saved or on SIGHUP, in force only if it is valid."""
+"""A configuration that follows its files: read again when they are saved or on SIGHUP, in force only if it is valid.
+
+What a change of the watch-lists does to the alerts is worked out on the archive while it is in force already, in a
+process of its own, so that nothing waits for it.
+"""
 
 import asyncio
+import json
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
 from watchfiles import awatch
 
+from monitor import trial
 from monitor.app import App
 from monitor.config import load_config
 from monitor.core.notices import notice, operator_channel
 from monitor.errors import ConfigError
-from monitor.model import Config
-from monitor.store import outbox
+from monitor.model import Config, Delivery
+from monitor.store import leader, outbox
+from monitor.store.database import Connection
 
 SETTLE = 200  # milliseconds: an editor writes a file in several steps
+PATIENCE = 600.0  # seconds for working out what a change does
+SHOWN = 24  # lines about that
 
 log = structlog.get_logger()
 
@@ -26,6 +40,7 @@ class Reload:
         self._folder = path if path.is_dir() else path.parent
         self._asked = asyncio.Event()
         self._mistakes: tuple[str, ...] = ()  # that the operator has heard of
+        self._known: Config | None = None  # the configuration whose alerts the operator knows
 
     @property
     def mistakes(self) -> tuple[str, ...]:
@@ -66,3 +81,54 @@ class Reload:
             title = "It has mistakes; what was in force stays in force"
             await app.database.run(outbox.enqueue, [notice(channel, "configuration", title, problems, app.clock.now())])
         self._mistakes = problems
+
+    async def tell(self, app: App) -> None:
+        """Tell the operator what the lists that have changed since the last time do to the alerts of the archive.
+
+        To be cancelled when the next change comes, whose message then speaks of both.
+        """
+        job = await asyncio.to_thread(trial.job, self._known or app.config, app.config)
+        self._known = self._known or app.config
+        channel = operator_channel(app.config)
+        if job.count and channel:
+            lines = await _worked_out(job)
+            title = f"In force: {job.count} changed watch-list{'s' if job.count > 1 else ''}"
+            message = notice(channel, "configuration", title, lines, app.clock.now(), is_silent=True, shown=SHOWN)
+            await app.database.run(_tell_if_leading, app.owner, message)
+        self._known = app.config
+
+
+async def _worked_out(job: trial.Job) -> Sequence[str]:
+    """What to tell, or why there is nothing. The process ends with the caller."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-P",
+        "-m",
+        "monitor.trial",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        start_new_session=True,  # Ctrl-C is for the daemon, which ends it
+    )
+    lists = ", ".join(pair.new.id for pair in job.changed)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found, _ = await process.communicate(pickle.dumps(job))
+    except TimeoutError:
+        return [f"{lists}: what it does to the alerts was not worked out within {PATIENCE / 60:.0f} minutes"]
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    if process.returncode:
+        log.warning("the archive could not be tried", code=process.returncode)
+        return [f"{lists}: what it does to the alerts could not be worked out; the log has the reason"]
+    lines: list[str] = json.loads(found)
+    return lines
+
+
+def _tell_if_leading(connection: Connection, owner: str, message: Delivery) -> None:
+    """Several daemons may follow the same files; the one that leads tells."""
+    leading = leader.current(connection)
+    if leading and leading.owner == owner:
+        outbox.enqueue(connection, [message])

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar
 
@@ -13,10 +13,8 @@ import click
 from monitor.cli.common import config_option, json_option, load, open_store
 
 if TYPE_CHECKING:
-    from monitor.backtest import Backtest, Extent, Report
-    from monitor.core.sieve import Sieve
+    from monitor.backtest import Report
     from monitor.model import Config, Watch
-    from monitor.store.database import Connection
 
 T = TypeVar("T")
 
@@ -103,57 +101,32 @@ class _Trial:
     span: timedelta | None
 
     def of_recording(self, path: Path) -> "Report | None":
-        from monitor.backtest import scan
+        from monitor.backtest import Backtest, scan
+        from monitor.core.sieve import Sieve
         from monitor.replay import read_entries
 
         feeds = {feed.id: feed for feed in self.config.feeds}
+        sieve = Sieve([self.new, self.old] if self.old else [self.new])
         with _opened(path, "reading") as file:
-            extent = scan(read_entries(file, str(path), feeds), self._sieve())
+            extent = scan(read_entries(file, str(path), feeds), sieve)
         if extent is None:
             return None
-        backtest, since = self._backtest(extent)
+        since = max(extent.first_at, extent.last_at - self.span) if self.span else extent.first_at
+        backtest = Backtest(self.config, self.new, self.old, since)
         if extent.last_hit >= 0:
             with _opened(path, "judging") as file:
                 backtest.judge_recording(read_entries(file, str(path), feeds), extent.last_hit)
         return backtest.report(since, extent.last_at)
 
     def of_archive(self) -> "Report | None":
+        from monitor.trial import Versions, over_archive
+
         database = open_store(self.config)
         try:
-            return database.read_now(self._over_archive)
+            found = database.read_now(over_archive, self.config, [Versions(self.new, self.old)], self.span, _tracked)
         finally:
             database.close()
-
-    def _over_archive(self, connection: "Connection") -> "Report | None":
-        from monitor.backtest import Extent
-        from monitor.core.alerting import HOUR
-        from monitor.store import archive
-
-        found = archive.extent(connection)
-        if found is None:
-            return None
-        count, first_at, last_at = found
-        backtest, since = self._backtest(Extent(entries=count, first_at=first_at, last_at=last_at))
-        # The cooldown and the cap per hour look further back than the period.
-        margin = max(HOUR, self.config.alerts.cooldown)
-        first = archive.first_needed(connection, since - margin) if since > first_at else 0
-        sieve = self._sieve()
-        texts = _tracked(archive.texts(connection, first), count - first, "reading")
-        stories = {story_id for _, story_id, title, summary in texts if sieve.passes(title, summary)}
-        for placed in _tracked(archive.of_stories(connection, stories, first), None, "judging"):
-            backtest.judge_placed(placed.entry, placed.assignment, placed.now)
-        return backtest.report(since, last_at)
-
-    def _sieve(self) -> "Sieve":
-        from monitor.core.sieve import Sieve
-
-        return Sieve([self.new, self.old] if self.old else [self.new])
-
-    def _backtest(self, extent: "Extent") -> "tuple[Backtest, datetime]":
-        from monitor.backtest import Backtest
-
-        since = max(extent.first_at, extent.last_at - self.span) if self.span else extent.first_at
-        return Backtest(self.config, self.new, self.old, since), since
+        return found[0] if found else None
 
 
 def _tracked(items: Iterable[T], total: int | None, what: str) -> Iterable[T]:

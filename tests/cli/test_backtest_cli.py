@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from support.archived import archive_entries
 from support.builders import at, entry
 from support.config_folder import Folder
 
 from monitor.cli import group, main
 from monitor.cli.backtest_report import SHOWN
 from monitor.config import load_config, load_watch
-from monitor.core.pipeline import Pipeline
-from monitor.model import Entry, Feed
+from monitor.model import Entry
 from monitor.replay import entry_record
 from monitor.store import archive, feeds, judgements
 from monitor.store.database import Database
@@ -50,14 +50,7 @@ class Desk:
         self.database = Database.open(self.config.database)
 
     def archive(self, entries: Sequence[Entry]) -> None:
-        told = {each.feed_id: each for each in entries}
-        known = [Feed(id=name, url=f"https://{name}.example/", outlet=each.outlet) for name, each in sorted(told.items())]
-        self.database.run_now(feeds.sync_feeds, known, at(0))
-        states = {state.feed_id: state for state in self.database.run_now(feeds.feed_states)}
-        pipeline = Pipeline(self.config)
-        for each in entries:
-            self.database.run_now(feeds.record_poll, states[each.feed_id], [each])
-            self.database.run_now(judgements.record, [pipeline.process(each)], [])
+        archive_entries(self.database, self.config, entries)
 
     def recording(self, entries: Sequence[Entry]) -> str:
         return str(self.write("recording.jsonl", "".join(json.dumps(entry_record(each)) + "\n" for each in entries)))
