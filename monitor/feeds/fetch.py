@@ -1,7 +1,8 @@
 """One conditional request for one feed, with manners and with a guard; httpx is used here and in `transport` only.
 
 What goes wrong out there is an answer of its own, `PollFailed`, in words a user can act on; nothing is raised. httpx knows
-neither a deadline for a whole answer nor a limit for what a compressed one grows to: both are kept here.
+neither a deadline for a whole answer nor a limit for what a compressed one grows to: both are kept here. Its client is left
+out: it keeps cookies, which no feed should be sent, and costs as much as the rest of a request.
 """
 
 import asyncio
@@ -40,7 +41,6 @@ _REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
 _ADDRESSES = 3  # of one host tried in turn
 _GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
-_CONNECT = 10.0  # seconds for one of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class _Trail:
 
 
 class Fetcher:
-    """One HTTP client for all feeds; an async context manager.
+    """Asks for all feeds; an async context manager.
 
     At most `settings.concurrency` requests run at once, and `settings.per_host` to one host; whoever waits for a host takes up
     no place of the others.
@@ -111,28 +111,19 @@ class Fetcher:
         self._hosts = hosts or Hosts(settings.per_host, SystemClock())
         contact = f" (+{settings.contact})" if settings.contact else ""
         self._headers = {
-            "User-Agent": f"monitor/{version}{contact}",
-            "Accept": _ACCEPT,
-            "Accept-Encoding": ACCEPT_ENCODING,
-            "Connection": "close",  # a kept connection could be given to another name at the same address
+            b"User-Agent": f"monitor/{version}{contact}".encode(),
+            b"Accept": _ACCEPT.encode(),
+            b"Accept-Encoding": ACCEPT_ENCODING.encode(),
+            b"Connection": b"close",  # a kept connection could be given to another name at the same address
         }
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._resolver = Resolver()
-        self._client: httpx.AsyncClient | None = None
+        self._transport = Direct(_tls_context())
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(
-            transport=Direct(_tls_context()),
-            trust_env=False,
-            follow_redirects=False,
-            headers=self._headers,
-            timeout=_CONNECT,
-        )
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._client is not None:
-            await self._client.aclose()
         self._resolver.close()
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
@@ -176,37 +167,20 @@ class Fetcher:
     @asynccontextmanager
     async def _response(self, url: str, feed: Feed, state: FeedState) -> AsyncIterator[httpx.Response]:
         """The answer of the first address of the host that can be reached, its body not yet read."""
-        assert self._client is not None, "use as an async context manager"  # noqa: S101 -- a mistake of ours, not the world's
-        request = self._client.build_request("GET", url, headers=_conditions(state))
+        request = httpx.Request("GET", url, headers=self._headers | _conditions(state))
         name = request.url.raw_host.decode("ascii")
         if request.url.scheme not in {"http", "https"} or not name:
             raise _FailedError(PollFailed(what=f"not an http(s) address: {url}", todo="check its address", is_permanent=True))
-        addresses = await self._checked(name, request.url.port or (443 if request.url.scheme == "https" else 80), feed)
-        response = await self._connect(request, name, addresses)
+        if request.url.userinfo:
+            next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
+        port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        request.extensions = {"addresses": await self._checked(name, port, feed), "port": port}
+        response = await self._transport.handle_async_request(request)
+        response.headers.encoding = _HEADERS
         try:
             yield response
         finally:
             await response.aclose()
-
-    async def _connect(self, request: httpx.Request, name: str, addresses: tuple[str, ...]) -> httpx.Response:
-        assert self._client is not None  # noqa: S101
-        request.extensions = {**request.extensions, "sni_hostname": name}
-        named = request.url
-        for address in addresses[:-1]:
-            request.url = named.copy_with(host=address)
-            try:
-                return await self._send(request)
-            except (httpx.ConnectError, httpx.ConnectTimeout):
-                continue
-        request.url = named.copy_with(host=addresses[-1])
-        return await self._send(request)
-
-    async def _send(self, request: httpx.Request) -> httpx.Response:
-        assert self._client is not None  # noqa: S101
-        response = await self._client.send(request, stream=True)
-        self._client.cookies.clear()
-        response.headers.encoding = _HEADERS
-        return response
 
     async def _checked(self, name: str, port: int, feed: Feed) -> tuple[str, ...]:
         """The addresses of `name` that may be visited."""

@@ -7,12 +7,16 @@ longer than all the rest of a request.
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import h11
 import httpx
 
 _READ = 65_536  # bytes taken from the connection at a time
 _HEAD = 65_536  # bytes of status line and headers
+_CONNECT = 10.0  # seconds for one address
+
+_Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Direct(httpx.AsyncBaseTransport):
@@ -22,8 +26,8 @@ class Direct(httpx.AsyncBaseTransport):
         self._tls = tls
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask the address in the request's URL; the name to expect in a certificate is its extension `sni_hostname`."""
-        reader, writer = await self._connect(request)
+        """Ask the first of the request's `addresses` that can be reached, at `port`; both are extensions."""
+        reader, writer = await self._connect_to_any(request)
         exchange = _Exchange(reader, writer)
         try:
             head = await exchange.ask(request)
@@ -33,15 +37,22 @@ class Direct(httpx.AsyncBaseTransport):
         extensions = {"reason_phrase": bytes(head.reason)}
         return httpx.Response(head.status_code, headers=list(head.headers.raw_items()), stream=exchange, extensions=extensions)
 
-    async def _connect(self, request: httpx.Request) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        url, is_tls = request.url, request.url.scheme == "https"
+    async def _connect_to_any(self, request: httpx.Request) -> _Streams:
+        *others, last = request.extensions["addresses"]
+        for address in others:
+            with suppress(httpx.ConnectError, httpx.ConnectTimeout):
+                return await self._connect(request, address)
+        return await self._connect(request, last)
+
+    async def _connect(self, request: httpx.Request, address: str) -> _Streams:
+        is_tls = request.url.scheme == "https"
         try:
-            async with asyncio.timeout(request.extensions["timeout"]["connect"]):
+            async with asyncio.timeout(_CONNECT):
                 return await asyncio.open_connection(
-                    url.host,
-                    url.port or (443 if is_tls else 80),
+                    address,
+                    request.extensions["port"],
                     ssl=self._tls if is_tls else None,
-                    server_hostname=request.extensions["sni_hostname"] if is_tls else None,
+                    server_hostname=request.url.raw_host.decode("ascii") if is_tls else None,  # that its certificate must bear
                     limit=_READ,
                 )
         except TimeoutError as error:
