@@ -8,9 +8,10 @@ from typing import Any
 
 import structlog
 
-# A bot token in a URL path or text; user:password@ in a URL; values of query keys that name a secret.
+# A bot token in a URL path or text; what a hub knows us by; user:password@ in a URL; values of query keys that name a secret.
 _SECRETS = (
     (re.compile(r"\b(\d{5,}):[A-Za-z0-9_-]{30,}"), r"\1:[secret]"),
+    (re.compile(r"\bwsub_[0-9a-f]{32,}"), "[secret]"),
     (re.compile(r"(?<=://)[^/@\s]+@"), "[secret]@"),
     (re.compile(r"([?&](?:[a-z_-]*(?:key|token|secret|password|auth|sig)[a-z_-]*)=)[^&\s'\"]+", re.IGNORECASE), r"\1[secret]"),
 )

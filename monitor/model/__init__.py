@@ -27,7 +27,7 @@ from monitor.model.made import (
     Toll,
     Verdict,
 )
-from monitor.model.world import Entry, FeedState, Health
+from monitor.model.world import Entry, FeedState, Health, Subscription, SubscriptionState
 from monitor.model.written import (
     LEVELS,
     Adjust,
@@ -50,6 +50,7 @@ from monitor.model.written import (
     StorySettings,
     Term,
     Watch,
+    WebSub,
 )
 
 __all__ = [
@@ -94,10 +95,13 @@ __all__ = [
     "SourceRule",
     "Story",
     "StorySettings",
+    "Subscription",
+    "SubscriptionState",
     "Telling",
     "Term",
     "Toll",
     "Verdict",
     "Watch",
+    "WebSub",
     "derived_id",
 ]

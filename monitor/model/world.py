@@ -65,3 +65,59 @@ class FeedState:
     rhythm: bytes = field(default=b"", repr=False)  # when in the week it publishes (`core.rhythm.Rhythm`), b"" not known
     skips: int = 0  # skipHours and skipDays as bits: 0 to 23 for hours (UTC), from 24 on for days, Monday first
     marks: bytes = field(default=b"", repr=False)  # of the items of its last document (`feeds.cutting.Marks`)
+
+
+class SubscriptionState(StrEnum):
+    """Where we stand with a hub."""
+
+    ASKED = "asked"  # not verified by the hub yet
+    ACTIVE = "active"  # verified, until its lease ends
+    RESTING = "resting"  # denied, or brought nothing: asked again later
+    LEAVING = "leaving"  # not wanted any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """What is agreed with a hub that pushes a feed (WebSub), and what it has shown of itself."""
+
+    key: bytes = field(repr=False)  # random; who knows it can speak in the hub's name
+    secret: bytes = field(repr=False)  # random; signs what the hub sends
+    feed_id: str
+    private: bool = False  # the feed's permission for addresses that are not public
+    hub: str
+    topic: str  # the feed's address by which the hub knows it
+    base: str  # the address that polls found it at: entries are known by the same ids either way
+    callback: str  # the public address that was in force
+    state: SubscriptionState = SubscriptionState.ASKED
+    next_at: datetime  # when the hub is to be asked, or asked again
+    failures: int = 0  # requests in a row that led to nothing
+    setbacks: int = 0  # times it went to rest since it was last found good
+    problem: str = ""  # in words
+    verified_at: datetime | None = None  # since when it is active without a break
+    expires_at: datetime | None = None  # end of the lease
+    delivered_at: datetime | None = None
+    delivered: int = 0  # documents taken
+    refused: int = 0  # documents with a wrong signature
+    pushed: tuple[str, ...] = ()  # ids of new entries it brought, that no poll has confirmed yet
+    awaited: tuple[str, ...] = ()  # ids of entries that a poll found first and that it has not brought yet
+    awaited_at: datetime | None = None  # since when
+    proofs: int = 0  # polls in a row that confirmed it and found nothing more
+    misses: int = 0  # times it left out what a poll found, since it was last right
+
+    @property
+    def token(self) -> str:
+        """The last part of the callback's path; a secret, in a form that logs cut out."""
+        return _token(self.key)
+
+    @property
+    def signing_key(self) -> str:
+        """`hub.secret`, in a form that logs cut out."""
+        return _token(self.secret)
+
+    def is_active(self, now: datetime) -> bool:
+        """Whether the hub has to push at `now`."""
+        return self.state is SubscriptionState.ACTIVE and self.expires_at is not None and now < self.expires_at
+
+
+def _token(secret: bytes) -> str:
+    return f"wsub_{secret.hex()}"

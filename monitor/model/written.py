@@ -172,6 +172,15 @@ class PollSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSub:
+    """Where hubs reach us, and where we listen for what a proxy in front passes on."""
+
+    callback: str  # public address, without a slash at its end
+    host: str = "127.0.0.1"
+    port: int = 8085
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StorySettings:
     """The three settings of grouping that a user may change."""
 
@@ -194,6 +203,7 @@ class Config:
 
     database: str = "sqlite:///data/monitor.db"
     poll: PollSettings = PollSettings()
+    websub: WebSub | None = None  # None: feeds are only polled
     stories: StorySettings = StorySettings()
     alerts: AlertSettings = AlertSettings()
     feeds: tuple[Feed, ...] = ()

@@ -29,6 +29,7 @@ from monitor.model import (
     Message,
     Reason,
     Report,
+    SubscriptionState,
     Toll,
 )
 from monitor.store.columns import Counter, Duration, Moment, Packed, Plain, Word
@@ -64,6 +65,36 @@ feeds = Table(
     Column("lease_owner", Plain),
     Column("lease_until", Moment),
     Index("feeds_due", "next_poll_at"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),  # this and the secret as bytes: not to be read off a copy of the file
+    Column("secret", LargeBinary, nullable=False),
+    Column("feed_id", Plain, ForeignKey("feeds.feed_id"), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("hub", Plain, nullable=False),
+    Column("topic", Plain, nullable=False),
+    Column("base", Plain, nullable=False),
+    Column("callback", Plain, nullable=False),
+    Column("state", Word(SubscriptionState), nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("setbacks", Integer, nullable=False),
+    Column("problem", Plain, nullable=False),
+    Column("verified_at", Moment),
+    Column("expires_at", Moment),
+    Column("delivered_at", Moment),
+    Column("delivered", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("pushed", Packed(tuple[str, ...]), nullable=False),
+    Column("awaited", Packed(tuple[str, ...]), nullable=False),
+    Column("awaited_at", Moment),
+    Column("proofs", Integer, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Index("subscriptions_due", "next_at"),
+    Index("subscriptions_of_feed", "feed_id"),
 )
 
 stories = Table(

@@ -1,0 +1,146 @@
+"""Subscriptions to hubs (WebSub, W3C Recommendation of 23 January 2018): what each event makes of one, how far it is trusted,
+and what that means for polling. Pure: a subscription and what happened give the next subscription.
+
+Trust is won and lost at polls. A poll that shows what the hub pushed and nothing that it did not is a proof; an entry that a
+poll finds first and the hub does not bring within a grace is a miss. Only a proven hub slows polling down, and one miss undoes
+that.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from monitor.model import Feed, FeedState, PollSettings, Subscription, SubscriptionState
+
+LEASE = timedelta(days=10)  # asked for
+SLOWER = 4  # times the usual interval between two polls of a feed whose hub is proven
+GRACE = timedelta(minutes=5)  # for a hub to bring what a poll found first
+PROOFS = 3  # in a row until a hub is proven
+MISSES = 3  # in which nothing matched, until a hub is left alone for a while
+TRIES = 3  # of leaving a hub that does not answer
+_LONGEST_LEASE = timedelta(days=30)
+_SOONEST = timedelta(minutes=5)  # until a renewal, however short a lease the hub gives
+_AGAIN, _LATEST = timedelta(minutes=10), timedelta(days=1)  # until a request is repeated; doubles from one to the next
+_REST, _LONGEST_REST = timedelta(hours=6), timedelta(days=7)  # doubles too
+_REMEMBERED = 200  # ids
+
+
+def begun(subscription: Subscription, now: datetime) -> Subscription:
+    """As it must stand when the hub is asked: its verification may come before its answer."""
+    if subscription.state is SubscriptionState.LEAVING or subscription.is_active(now):
+        return subscription
+    return replace(subscription, state=SubscriptionState.ASKED, expires_at=None)
+
+
+def asked(subscription: Subscription, problem: str, now: datetime) -> Subscription | None:
+    """After a request that was answered, or not if there is a `problem`; None if there is nothing more to do."""
+    failures = subscription.failures + 1
+    if subscription.state is SubscriptionState.LEAVING and failures >= TRIES:
+        return None
+    wait = min(_AGAIN * 2 ** min(failures - 1, 20), _LATEST)
+    return replace(subscription, failures=failures, next_at=now + wait, problem=problem or "the hub has not verified it yet")
+
+
+def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> Subscription:
+    """The hub has agreed, for as long as it says; it is asked again when 60 to 80 % of that are over."""
+    said = int(lease_seconds) if lease_seconds.isascii() and lease_seconds.isdecimal() and len(lease_seconds) < 10 else 0
+    lease = min(timedelta(seconds=said) or LEASE, _LONGEST_LEASE)
+    share = 0.6 + 0.2 * subscription.key[0] / 255
+    return replace(
+        subscription,
+        state=SubscriptionState.ACTIVE,
+        verified_at=subscription.verified_at if subscription.is_active(now) else now,
+        expires_at=now + lease,
+        next_at=now + max(lease * share, _SOONEST),
+        failures=0,
+        problem="",
+    )
+
+
+def denied(subscription: Subscription, reason: str, now: datetime) -> Subscription:
+    """The hub does not want us, or not any more."""
+    return _resting(subscription, f"denied by the hub: {reason}" if reason else "denied by the hub", now)
+
+
+def pushed(subscription: Subscription, ids: Collection[str], new: Sequence[str], now: datetime) -> Subscription:
+    """The hub has brought entries with these `ids`, of which `new` were not known."""
+    settled = _settled(subscription, now)
+    awaited = tuple(each for each in settled.awaited if each not in ids)
+    return replace(
+        settled,
+        delivered=settled.delivered + 1,
+        delivered_at=now,
+        pushed=(*settled.pushed, *new)[-_REMEMBERED:],
+        awaited=awaited,
+        misses=settled.misses if awaited == settled.awaited else 0,
+    )
+
+
+def polled(
+    subscription: Subscription, seen: Collection[str], new: Sequence[str], since: datetime | None, now: datetime
+) -> Subscription:
+    """A poll has read entries with the ids `seen`, of which `new` were not known; the poll before it succeeded at `since`."""
+    settled = _settled(subscription, now)
+    if not settled.is_active(now):
+        return settled
+    unconfirmed = tuple(each for each in settled.pushed if each not in seen)
+    is_right = len(unconfirmed) < len(settled.pushed)
+    settled = replace(settled, pushed=unconfirmed, misses=0 if is_right else settled.misses)
+    missing = [each for each in new if each not in subscription.pushed]  # some may have come while the poll was under way
+    if missing:
+        was_told = since is not None and settled.verified_at is not None and since >= settled.verified_at
+        return _awaiting(settled, missing, now) if was_told else settled
+    proofs = min(settled.proofs + is_right, PROOFS)
+    return replace(settled, proofs=proofs, setbacks=0 if proofs == PROOFS else settled.setbacks)
+
+
+def is_proven(subscription: Subscription, now: datetime) -> bool:
+    """Whether it is active, has brought all there was of late, and is behind with nothing."""
+    return subscription.is_active(now) and subscription.proofs >= PROOFS and not subscription.awaited
+
+
+def paced(state: FeedState, feed: Feed, settings: PollSettings, subscription: Subscription, now: datetime) -> FeedState:
+    """`state` after a poll, with the next one put off if the hub is proven: never beyond its lease or `settings.longest`.
+
+    A pace that the user or the publisher has set, and the waits after failures, stay as they are.
+    """
+    if feed.every or state.failures or state.skips or not is_proven(subscription, now) or subscription.expires_at is None:
+        return state
+    usual = state.next_poll_at - now
+    latest = min(now + settings.longest, subscription.expires_at)
+    return replace(state, next_poll_at=max(state.next_poll_at, min(now + SLOWER * usual, latest)))
+
+
+def _awaiting(subscription: Subscription, new: Sequence[str], now: datetime) -> Subscription:
+    awaited = (*subscription.awaited, *new)[-_REMEMBERED:]
+    return replace(subscription, awaited=awaited, awaited_at=subscription.awaited_at if subscription.awaited else now)
+
+
+def _settled(subscription: Subscription, now: datetime) -> Subscription:
+    """What is awaited for longer than the grace is a miss. A clock that was set back does not prolong it."""
+    since = subscription.awaited_at
+    if not subscription.awaited or since is None or since <= now < since + GRACE:
+        return subscription
+    misses = subscription.misses + 1
+    settled = replace(subscription, awaited=(), awaited_at=None, proofs=0, misses=misses)
+    if misses < MISSES or subscription.state is not SubscriptionState.ACTIVE:
+        return settled
+    return _resting(settled, "polls found entries that it did not bring", now)
+
+
+def _resting(subscription: Subscription, problem: str, now: datetime) -> Subscription:
+    wait = min(_REST * 2 ** min(subscription.setbacks, 10), _LONGEST_REST)
+    return replace(
+        subscription,
+        state=SubscriptionState.RESTING,
+        setbacks=subscription.setbacks + 1,
+        problem=problem,
+        next_at=now + wait,
+        expires_at=None,
+        failures=0,
+        proofs=0,
+        misses=0,
+        pushed=(),
+        awaited=(),
+        awaited_at=None,
+    )
