@@ -8,13 +8,13 @@ out: it keeps cookies, which no feed should be sent, and costs as much as the re
 import asyncio
 import hashlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 
@@ -39,6 +39,7 @@ _WORDS: dict[type[Exception], str] = {
 }
 _REDIRECTS = 5
 _PERMANENT = frozenset({301, 308})
+_SAME_METHOD = frozenset({307, 308})
 _ADDRESSES = 3  # of one host tried in turn
 _GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
 
@@ -55,6 +56,7 @@ class Fetched:
     last_modified: str = ""
     moved_to: str = ""  # where permanent redirects lead
     min_interval: timedelta | None = None  # Cache-Control: max-age
+    link: str = ""  # the Link headers (RFC 8288)
     hops: tuple[str, ...] = ()  # the exchange in words, one line per request
 
 
@@ -78,6 +80,7 @@ class HeldBack:
 
 
 FetchResult = Fetched | NotModified | PollFailed | HeldBack
+_Result = TypeVar("_Result")
 
 
 class _FailedError(Exception):
@@ -128,14 +131,25 @@ class Fetcher:
 
     async def fetch(self, feed: Feed, state: FeedState) -> FetchResult:
         """Ask for `state.url` with the validators of `state`, following at most five redirects, each of them checked."""
-        trail, host = _Trail(state.url), host_of(state.url)
-        async with self._hosts.slot(host, timedelta(0) if feed.private else _GAP), self._slots:
+        return await self._politely(state.url, feed.private, lambda trail: self._follow(feed, state, trail))
+
+    async def submit(self, url: str, form: Mapping[str, str], *, private: bool) -> PollFailed | HeldBack | None:
+        """Send `form` to `url` (POST), with the manners and the guard of a fetch; None if it was taken."""
+        return await self._politely(url, private, lambda trail: self._hand_in(form, private, trail))
+
+    async def _politely(
+        self, url: str, private: bool, ask: Callable[[_Trail], Awaitable[_Result]]
+    ) -> _Result | PollFailed | HeldBack:
+        """What `ask` gives, when it is the host's turn and within the deadline; what goes wrong, in words."""
+        trail, host = _Trail(url), host_of(url)
+        async with self._hosts.slot(host, timedelta(0) if private else _GAP), self._slots:
             until = self._hosts.closed_until(host)
             if until:
                 return HeldBack(until=until)
+            result: _Result | PollFailed
             try:
                 async with asyncio.timeout(self._settings.timeout.total_seconds()):
-                    result = await self._follow(feed, state, trail)
+                    result = await ask(trail)
             except TimeoutError:
                 result = PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
             except _FailedError as error:
@@ -151,7 +165,8 @@ class Fetcher:
     async def _follow(self, feed: Feed, state: FeedState, trail: _Trail) -> FetchResult:
         seen = {state.url}
         for _ in range(_REDIRECTS + 1):
-            async with self._response(trail.url, feed, state) as response:
+            request = httpx.Request("GET", trail.url, headers=self._headers | _conditions(state))
+            async with self._response(request, feed.private) as response:
                 trail.hops.append(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"))
                 target = _target(response, trail.url)
                 if not target:
@@ -164,17 +179,30 @@ class Fetcher:
             trail.url = target
         raise _FailedError(PollFailed(what=f"redirects more than {_REDIRECTS} times", todo="check its address"))
 
+    async def _hand_in(self, form: Mapping[str, str], private: bool, trail: _Trail) -> PollFailed | None:
+        for _ in range(_REDIRECTS + 1):
+            request = httpx.Request("POST", trail.url, headers=self._headers, data=form)
+            async with self._response(request, private) as response:
+                if response.is_success:
+                    return None
+                target = _target(response, trail.url) if response.status_code in _SAME_METHOD else ""
+                if not target:
+                    return by_status(response.status_code, response.reason_phrase, response.headers)
+            trail.url = target
+        return PollFailed(what=f"redirects more than {_REDIRECTS} times")
+
     @asynccontextmanager
-    async def _response(self, url: str, feed: Feed, state: FeedState) -> AsyncIterator[httpx.Response]:
+    async def _response(self, request: httpx.Request, private: bool) -> AsyncIterator[httpx.Response]:
         """The answer of the first address of the host that can be reached, its body not yet read."""
-        request = httpx.Request("GET", url, headers=self._headers | _conditions(state))
         name = request.url.raw_host.decode("ascii")
         if request.url.scheme not in {"http", "https"} or not name:
-            raise _FailedError(PollFailed(what=f"not an http(s) address: {url}", todo="check its address", is_permanent=True))
+            raise _FailedError(
+                PollFailed(what=f"not an http(s) address: {request.url}", todo="check its address", is_permanent=True)
+            )
         if request.url.userinfo:
             next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
-        request.extensions = {"addresses": await self._checked(name, port, feed), "port": port}
+        request.extensions = {"addresses": await self._checked(name, port, private), "port": port}
         response = await self._transport.handle_async_request(request)
         response.headers.encoding = _HEADERS
         try:
@@ -182,10 +210,10 @@ class Fetcher:
         finally:
             await response.aclose()
 
-    async def _checked(self, name: str, port: int, feed: Feed) -> tuple[str, ...]:
+    async def _checked(self, name: str, port: int, private: bool) -> tuple[str, ...]:
         """The addresses of `name` that may be visited."""
         found = await self._resolver.addresses(name.strip("[]"), port)
-        refusals = {address: refusal(address, private=feed.private) for address in found}
+        refusals = {address: refusal(address, private=private) for address in found}
         allowed = tuple(address for address in found if not refusals[address])
         if not allowed:
             kind = next(iter(refusals.values()), "unknown")
@@ -223,6 +251,7 @@ class Fetcher:
             last_modified=last_modified,
             moved_to=trail.moved_to,
             min_interval=age,
+            link=headers.get("link", ""),
             hops=tuple(trail.hops),
         )
 

@@ -69,9 +69,10 @@ class _Exchange(httpx.AsyncByteStream):
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD)
 
     async def ask(self, request: httpx.Request) -> h11.Response:
-        """Send the request, which has no body; the head of its answer."""
+        """Send the request; the head of its answer."""
         head = h11.Request(method=request.method.encode(), target=request.url.raw_path, headers=request.headers.raw)
-        sent = (self._http.send(head) or b"") + (self._http.send(h11.EndOfMessage()) or b"")
+        events = (head, h11.Data(request.content), h11.EndOfMessage()) if request.content else (head, h11.EndOfMessage())
+        sent = b"".join(self._http.send(event) or b"" for event in events)
         try:
             self._writer.write(sent)
         except OSError as error:
