@@ -23,8 +23,8 @@ def looks_like_json(body: bytes) -> bool:
     return body[:4096].lstrip(_BLANK).startswith(b"{")
 
 
-def read_json(body: bytes) -> JsonFeed | None:
-    """None if `body` is no JSON Feed."""
+def read_json(body: bytes, at_most: int) -> JsonFeed | None:
+    """The first `at_most` of its items; None if `body` is no JSON Feed."""
     try:
         document = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -35,7 +35,7 @@ def read_json(body: bytes) -> JsonFeed | None:
     if not isinstance(items, list):
         return None
     channel = {"title": escape(_text(document, "title")), "language": _text(document, "language")}
-    return JsonFeed(channel, [_entry(item) for item in items if isinstance(item, dict)])
+    return JsonFeed(channel, [_entry(item) for item in items[:at_most] if isinstance(item, dict)])
 
 
 def _entry(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A cheap look at a document before feedparser sees it: is it a feed, and if not, what is it and what is to be done."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from xml.parsers import expat
@@ -10,6 +11,7 @@ from monitor.core.urls import web_url
 from monitor.feeds.jsonfeed import JsonFeed, looks_like_json, read_json
 from monitor.feeds.walk import UnsafeError, Walk
 
+ENTRIES = 2000  # of one document: the first ones, which are the newest
 LOOSE_BYTES = 2_000_000  # beyond, what is not well-formed is not guessed at
 _ROOT = re.compile(rb"<\s*(!doctype\s+html|[a-z][a-z0-9:._-]*)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
@@ -51,7 +53,7 @@ def outline(body: bytes, url: str) -> Outline:
 
 
 def _json(body: bytes) -> Outline:
-    found = read_json(body)
+    found = read_json(body, ENTRIES)
     if found:
         return Outline(is_well_formed=True, is_complete=True, json=found)
     return Outline(PollFailed(what="JSON, but not a JSON Feed", todo="use the site's RSS or Atom feed", is_permanent=True))
@@ -117,7 +119,8 @@ class _Links(HTMLParser):
 
 def _html_page(body: bytes, url: str) -> PollFailed:
     links = _Links(url)
-    links.feed(body[:_HTML_LOOKED_AT].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # what the parser says to `<![<`
+        links.feed(body[:_HTML_LOOKED_AT].decode("utf-8", "replace"))
     if not links.found:
         return PollFailed(what="an HTML page, not a feed", todo="look on the site for RSS", is_permanent=True)
     todo = f"it links to {', '.join(links.found[:3])}: use that address"

@@ -4,6 +4,8 @@
 - It resolves relative links only if told where the document was: `content-location`.
 - It sanitises HTML at great cost and incompletely: switched off; `plain` makes text of everything instead.
 - It takes text in small pieces unless it is given a driver that collects it: `buffered`.
+- It looks for an address in an author's name, and for an encoding in all of the first line, in times that grow with the square of
+  their lengths: the one is switched off, and the declaration gets a line of its own.
 - Its dictionaries answer for a missing `updated` with `published`: read past them, with `dict.get`.
 """
 
@@ -19,21 +21,25 @@ from typing import Any
 
 import feedparser
 import feedparser.api
+import feedparser.mixin
 
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url, without_origin
 from monitor.feeds.cutting import Marks, hashes, is_divisible, without
 from monitor.feeds.hints import interval_of, skips_of
-from monitor.feeds.outline import Outline, outline
+from monitor.feeds.outline import ENTRIES, Outline, outline
 from monitor.feeds.plain import plain
 from monitor.model import Entry, Feed, derived_id
 
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["monitor.feeds.buffered"]
+feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None  # noqa: SLF001 -- it has no other switch
 
 _TITLE, _SUMMARY = 500, 2000  # characters
-_ENTRIES = 2000  # of one document: the first ones, which are the newest
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before there were feeds, a date is a mistake
 _AHEAD = timedelta(hours=1)  # of our clock: a mistake too
+_TAGS = 10_000  # beginnings of them; a third of a second at most
+_LONG_BASE = re.compile(rb"""base\s*=\s*(?:"[^"]{1000}|'[^']{1000})""")  # joined anew for every element
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?.*?\?>", re.DOTALL)
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")  # the commonest mistake; feedparser would read AT&T as AT&T;
 
 
@@ -65,7 +71,7 @@ class Received:
 
 
 class TooMuchError(Exception):
-    """More than the caller wants feedparser to be given here."""
+    """More work for feedparser than the caller wants done here."""
 
 
 def parse(received: Received) -> ParsedFeed:
@@ -73,11 +79,11 @@ def parse(received: Received) -> ParsedFeed:
 
     A whole feed takes about 10 ms and a malicious one seconds: call it off the event loop, through `worker.Parsers`.
     """
-    return parse_outlined(received, outline(received.body, received.url), len(received.body) + 1)
+    return parse_outlined(received, outline(received.body, received.url))
 
 
-def parse_outlined(received: Received, seen: Outline, limit: int) -> ParsedFeed:
-    """`parse` after its first look. Raises TooMuchError if feedparser would have to be given more than `limit` bytes."""
+def parse_outlined(received: Received, seen: Outline, limit: int | None = None) -> ParsedFeed:
+    """`parse` after its first look. With `limit`, raises TooMuchError if feedparser would get more bytes, or work for seconds."""
     if seen.failed:
         return ParsedFeed(failed=seen.failed)
     items: list[bytes] = []
@@ -92,7 +98,7 @@ def parse_outlined(received: Received, seen: Outline, limit: int) -> ParsedFeed:
     return read.parsed
 
 
-def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit: int) -> ParsedFeed | None:
+def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit: int | None) -> ParsedFeed | None:
     """What the items without marks give; None if only the whole document can tell.
 
     An item that shares its id with one that was cut out would be known by something else if they stood side by side.
@@ -101,7 +107,7 @@ def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit:
     known = [span for span, item in zip(seen.walk.spans, items, strict=True) if item in marks]
     if len(known) == len(items):
         return ParsedFeed(hint=interval_of(seen.walk.hints), skips=skips_of(seen.walk.hints), marks=marks.pack(items, ()))
-    if not known or len(items) > _ENTRIES:
+    if not known or len(items) > ENTRIES:
         return None
     read = _read(replace(received, body=without(received.body, known)), seen, limit)
     is_whole = len(read.keys) == len(items) - len(known)
@@ -119,10 +125,10 @@ class _Read:
     is_clear: bool = False  # no two items share an id or a key
 
 
-def _read(received: Received, seen: Outline, limit: int) -> _Read:
-    if len(received.body) > limit:
+def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
+    if limit is not None and _is_much(received.body, limit):
         raise TooMuchError
-    channel, items = (seen.json.feed, seen.json.entries[:_ENTRIES]) if seen.json else _understood(received, seen)
+    channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
     if not items and not channel:
         failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
@@ -141,14 +147,21 @@ def _read(received: Received, seen: Outline, limit: int) -> _Read:
     return _Read(parsed, keys, not shared and len(set(keys)) == len(keys))
 
 
+def _is_much(body: bytes, limit: int) -> bool:
+    return len(body) > limit or body.count(b"<") > _TAGS or b"\0" in body[:64] or _LONG_BASE.search(body) is not None
+
+
 def _understood(received: Received, seen: Outline) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
     """The channel and the items feedparser found; two times nothing if it was no feed to it."""
     body = received.body
     if not seen.is_well_formed and b"\0" not in body:
         body = _BARE_AMPERSAND.sub(b"&amp;", body)
+    declaration = _DECLARATION.match(body)
+    if declaration:
+        body = declaration[0] + b"\n" + body[declaration.end() :]
     headers = {"content-location": received.url, "content-type": received.content_type or "application/xml"}
     document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-    items: list[Mapping[str, Any]] = document.get("entries", [])[:_ENTRIES]
+    items: list[Mapping[str, Any]] = document.get("entries", [])[:ENTRIES]
     is_feed = bool(items or document.get("version"))
     return ({"version": document.get("version"), **document.feed}, items) if is_feed else ({}, ())
 

@@ -7,7 +7,9 @@ seconds for what is no feed at all; expat is a hundred times faster and stops at
 from functools import lru_cache
 from xml.parsers import expat
 
-_ATTRIBUTES, _DEPTH, _ITEMS, _ENTITIES, _ENTITY_LENGTH = 256, 200, 10_000, 300, 64
+_ATTRIBUTES, _DEPTH, _ITEMS, _ENTITIES, _DEFAULTS, _DECLARED_LENGTH = 256, 200, 10_000, 300, 16, 64
+_PROLOG = 16_384  # bytes; feedparser's time grows with the square of them
+_NAME = 1000  # characters; expat writes the namespace out for every element
 _HINTS, _HINT_LENGTH = 64, 64
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _SYNDICATION_HINTS = frozenset({"updateperiod", "updatefrequency"})
@@ -41,6 +43,7 @@ class Walk:
 
     __slots__ = (
         "_body",
+        "_defaults",
         "_depth",
         "_entities",
         "_item_depth",
@@ -58,7 +61,7 @@ class Walk:
         self.spans: list[tuple[int, int]] = []  # of its items, in bytes: the first, and the one behind the last
         self.is_regular = True  # no item is inside another or of a strange namespace, and there is no document type
         self.hints: list[tuple[str, str]] = []  # (ttl, hour, day, updateperiod or updatefrequency; its text)
-        self._depth = self._items = self._entities = 0
+        self._depth = self._items = self._entities = self._defaults = 0
         self._item_depth = self._item_start = 0  # of the item we are in; 0 outside
 
     def over(self, body: bytes, encoding: str | None = None) -> None:
@@ -71,7 +74,8 @@ class Walk:
         self._parser = parser = expat.ParserCreate(encoding, " ")
         parser.ordered_attributes = parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
-        parser.EntityDeclHandler, parser.StartDoctypeDeclHandler = self._entity, self._doctype
+        parser.EntityDeclHandler, parser.AttlistDeclHandler = self._entity, self._default
+        parser.StartDoctypeDeclHandler, parser.StartNamespaceDeclHandler = self._doctype, self._namespace
         try:
             parser.Parse(body, True)
         finally:
@@ -83,13 +87,20 @@ class Walk:
             raise UnsafeError(f"elements nested more than {_DEPTH} deep")
         if len(attributes) > 2 * _ATTRIBUTES:
             raise UnsafeError(f"an element with more than {_ATTRIBUTES} attributes")
+        if len(name) > 2 * _NAME:
+            raise UnsafeError(f"a name of more than {2 * _NAME:,} characters")
         kind = _kind(name)
         if kind is _HINT:
             self._listen(name)
         elif kind:
             self._open(kind)
         if self._depth == 1:
-            self.root = _local(name)
+            self._begin(name)
+
+    def _begin(self, name: str) -> None:
+        if self._parser.CurrentByteIndex > _PROLOG:
+            raise UnsafeError(f"more than {_PROLOG:,} bytes before its first element")
+        self.root = _local(name)
 
     def _end(self, name: str) -> None:
         if self._depth == self._item_depth:
@@ -119,8 +130,17 @@ class Walk:
 
     def _entity(self, _name: str, _is_parameter: int, value: str | None, *_rest: object) -> None:
         self._entities += 1
-        if value is not None and ("&" in value or "%" in value or len(value) > _ENTITY_LENGTH or self._entities > _ENTITIES):
+        if value is not None and ("&" in value or "%" in value or len(value) > _DECLARED_LENGTH or self._entities > _ENTITIES):
             raise UnsafeError("it declares entities that expand (an XML bomb)")
+
+    def _default(self, _element: str, _attribute: str, _type: str, value: str | None, _is_required: int) -> None:
+        self._defaults += value is not None
+        if self._defaults > _DEFAULTS or len(value or "") > _DECLARED_LENGTH:
+            raise UnsafeError("it declares attributes for every element (an XML bomb)")
+
+    def _namespace(self, _prefix: str | None, uri: str | None) -> None:
+        if uri and len(uri) > _NAME:
+            raise UnsafeError(f"a namespace of more than {_NAME:,} characters")
 
     def _doctype(self, *_declared: object) -> None:
         self.is_regular = False

@@ -1,6 +1,7 @@
 """Where documents are parsed: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
 
-The process gets an environment without our secrets and a limit on its memory, and lives on for the next document.
+The process gets an environment without our secrets and a limit on its memory, and lives on for the next document unless one
+has made it large.
 """
 
 import asyncio
@@ -20,8 +21,10 @@ from monitor.feeds.outline import outline
 from monitor.feeds.parse import ParsedFeed, Received, TooMuchError, parse, parse_outlined
 
 _SMALL = 256_000  # bytes; a tenth of a second at most
+_WALKED = 1_000_000  # bytes; of more, not even a first look is taken in a thread: it can make a hundred of one
 _DEADLINE = 20.0  # seconds for one document
 _MEMORY = 1 << 30  # bytes of address space
+_LARGE = 200_000  # KB in memory at once, after which a process is not used again
 _PROCESSES = 2
 _LENGTH = struct.Struct(">Q")
 
@@ -73,6 +76,8 @@ class Parsers:
 
 def _parse_if_harmless(received: Received) -> ParsedFeed | None:
     """The result, or None if a process should do it."""
+    if len(received.body) > _WALKED:
+        return None
     seen = outline(received.body, received.url)
     if not seen.failed and not seen.is_well_formed:
         return None
@@ -126,6 +131,8 @@ def main() -> None:
         result = pickle.dumps(parse(pickle.loads(source.read(length))))  # noqa: S301 -- from our own daemon
         sink.write(_LENGTH.pack(len(result)) + result)
         sink.flush()
+        if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _LARGE:
+            break
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def assert_equal_to_the_whole(body: bytes, content_type: str = "application/xml"
     for new in news if marks else ():
         known = b"".join(mark for place, mark in enumerate(marks) if place not in new)
         got = read(body, known, content_type)
-        assert [body] != GIVEN or len(new) == len(marks)
+        assert not GIVEN or len(GIVEN[0]) < len(body) or len(new) == len(marks)
         keys = {marks[place][8:].hex() for place in new}
         assert got.entries == tuple(entry for entry in whole.entries if entry.id in keys)
         assert set(keys) & set(by_key) == {entry.id for entry in got.entries}

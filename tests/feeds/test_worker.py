@@ -44,6 +44,32 @@ async def test_a_document_that_takes_too_long_is_given_up_and_holds_up_nobody() 
     assert not _children()
 
 
+MUCH = {
+    "bytes": b"<rss " + b" ".join(b"a%d=''" % n for n in range(110_000)) + b"/>",
+    "JSON": b'{"version":"https://jsonfeed.org/version/1.1","items":[' + b"{}," * 340_000 + b"{}]}",
+    "tags": b"<rss><channel>" + b"<a/>" * 11_000 + b"</channel></rss>",
+    "a base to join for each element": b"<rss xml:base='http://x.example/" + b"a/" * 1000 + b"'><channel><item/></channel></rss>",
+    "UTF-16": rss("A").decode().encode("utf-16"),
+}
+
+
+@pytest.mark.parametrize("name", MUCH)
+async def test_what_small_documents_can_make_much_of_is_left_to_a_process(name: str) -> None:
+    async with Parsers() as parsers:
+        await parsers.parse(job(MUCH[name]))
+        assert len(_children()) == 1
+
+
+async def test_a_process_grown_large_is_not_used_again() -> None:
+    grown = b'{"version":"https://jsonfeed.org/version/1.1","items":[' + b"{}," * 3_000_000 + b'{"id":"1","title":"A"}]}'
+    async with Parsers() as parsers:
+        assert (await parsers.parse(job(grown))).failed is None
+        (before,) = _children()
+        assert (await parsers.parse(job(BAD))).entries
+        (after,) = _children()
+    assert before != after
+
+
 async def test_a_process_that_died_is_replaced() -> None:
     async with Parsers(deadline=5.0) as parsers:
         assert (await parsers.parse(job(BAD))).entries
