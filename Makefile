@@ -22,7 +22,7 @@ check: .venv/developing  ## formatting, lint, types, architecture
 test: check  ## all checks, then all tests
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 
-soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo
+soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo, and fed three hundred damaged lists
 	$(BIN)/pytest -m soak -s --timeout 3000
 
 bench: .venv/developing  ## speed, as ratios within one run

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import logs, upkeep
 from monitor.app import App, Lead, build
-from monitor.clock import SystemClock
+from monitor.clock import Clock, SystemClock
 from monitor.model import Config
 from monitor.reload import Reload
 from monitor.store import feeds, leader
@@ -27,7 +27,7 @@ STEP = 5.0  # seconds by which wall and monotonic clock may disagree before cale
 log = structlog.get_logger()
 
 
-async def live(config_path: Path, config: Config) -> None:
+async def live(config_path: Path, config: Config, clock: Clock | None = None) -> None:
     """Run until SIGTERM or SIGINT, with a new life for each change of the configuration; SIGHUP asks for one."""
     stop, reload = asyncio.Event(), Reload(config_path)
     stop_on_signals(stop)
@@ -36,7 +36,7 @@ async def live(config_path: Path, config: Config) -> None:
         parts.create_task(reload.watch(stop))
         while not stop.is_set():
             logs.configure(config.log_format)
-            async with build(config) as app:
+            async with build(config, clock=clock) as app:
                 config = await _until_changed(app, reload, stop)
 
 

@@ -1,0 +1,15 @@
+"""A daemon on a configuration folder that is edited: `python tests/support/edited.py FOLDER SPEED`, on a clock so fast."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from monitor import daemon, logs
+from monitor.clock import SystemClock
+from monitor.config import load_config
+from monitor.demo.clock import FastClock
+
+if __name__ == "__main__":
+    folder, speed = Path(sys.argv[1]), float(sys.argv[2])
+    logs.configure()
+    asyncio.run(daemon.live(folder, load_config(folder), FastClock(SystemClock().now(), speed)))
