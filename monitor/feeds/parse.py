@@ -53,8 +53,11 @@ class ParsedFeed:
     hint: timedelta = timedelta(0)  # ttl, sy:update*
     skips: int = 0  # hours and days at which it need not be read, as `hints.skips_of` has them
     marks: bytes = b""  # of its items, for the next time
+    hub: str = ""  # who pushes it (WebSub), if it says so
+    topic: str = ""  # its own address, if it says so
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
+    has_shared_ids: bool = False  # in a part of it, an entry might be known by something else
     failed: PollFailed | None = None
 
 
@@ -106,7 +109,7 @@ def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit:
     marks = Marks.unpack(received.marks)
     known = [span for span, item in zip(seen.walk.spans, items, strict=True) if item in marks]
     if len(known) == len(items):
-        return ParsedFeed(hint=interval_of(seen.walk.hints), skips=skips_of(seen.walk.hints), marks=marks.pack(items, ()))
+        return replace(_frame(received, seen), marks=marks.pack(items, ()))
     if not known or len(items) > ENTRIES:
         return None
     read = _read(replace(received, body=without(received.body, known)), seen, limit)
@@ -135,16 +138,27 @@ def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
     shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if guid and count > 1}
     keys = tuple(derived_id(received.feed.id, _guid(item, received.url, shared)) for item in items)
     entries = _in_order(_entries(items, keys, received))
-    parsed = ParsedFeed(
+    parsed = replace(
+        _frame(received, seen),
         entries=entries,
         title=plain(_text(channel, "title"), _TITLE),
         language=_language(channel),
-        hint=interval_of(seen.walk.hints),
-        skips=skips_of(seen.walk.hints),
         rate=_rate(entries),
         is_complete=seen.is_complete,
+        has_shared_ids=bool(shared),
     )
     return _Read(parsed, keys, not shared and len(set(keys)) == len(keys))
+
+
+def _frame(received: Received, seen: Outline) -> ParsedFeed:
+    """What can be told without feedparser."""
+    links = seen.json.links if seen.json else seen.walk.links
+    return ParsedFeed(
+        hint=interval_of(seen.walk.hints),
+        skips=skips_of(seen.walk.hints),
+        hub=web_url(links.get("hub", ""), received.url),
+        topic=web_url(links.get("self", ""), received.url),
+    )
 
 
 def _is_much(body: bytes, limit: int) -> bool:

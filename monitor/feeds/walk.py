@@ -11,6 +11,8 @@ _ATTRIBUTES, _DEPTH, _ITEMS, _ENTITIES, _DEFAULTS, _DECLARED_LENGTH = 256, 200, 
 _PROLOG = 16_384  # bytes; feedparser's time grows with the square of them
 _NAME = 1000  # characters; expat writes the namespace out for every element
 _HINTS, _HINT_LENGTH = 64, 64
+_RELS = frozenset({"hub", "self"})
+_ATOM = "http://www.w3.org/2005/atom"
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _SYNDICATION_HINTS = frozenset({"updateperiod", "updatefrequency"})
 _RSS_HINTS = frozenset({"ttl", "hour", "day"})
@@ -28,7 +30,7 @@ _OF_FEEDS = frozenset(
         "uri/of/echo/namespace#",
         "http://purl.org/pie/",
         "http://purl.org/atom/ns#",
-        "http://www.w3.org/2005/atom",
+        _ATOM,
         "http://purl.org/rss/1.0/modules/rss091#",
     }
 )
@@ -52,6 +54,7 @@ class Walk:
         "_parser",
         "hints",
         "is_regular",
+        "links",
         "root",
         "spans",
     )
@@ -60,6 +63,7 @@ class Walk:
         self.root = ""  # local name of the first element, in lower case
         self.spans: list[tuple[int, int]] = []  # of its items, in bytes: the first, and the one behind the last
         self.is_regular = True  # no item is inside another or of a strange namespace, and there is no document type
+        self.links: dict[str, str] = {}  # the feed's own, by rel: hub and self, as they are written
         self.hints: list[tuple[str, str]] = []  # (ttl, hour, day, updateperiod or updatefrequency; its text)
         self._depth = self._items = self._entities = self._defaults = 0
         self._item_depth = self._item_start = 0  # of the item we are in; 0 outside
@@ -92,6 +96,8 @@ class Walk:
         kind = _kind(name)
         if kind is _HINT:
             self._listen(name)
+        elif kind is _LINK:
+            self._link(attributes)
         elif kind:
             self._open(kind)
         if self._depth == 1:
@@ -124,6 +130,12 @@ class Walk:
             self.hints.append((_local(name), ""))
             self._parser.CharacterDataHandler = self._hear
 
+    def _link(self, attributes: list[str]) -> None:
+        given = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        for rel in () if self._item_depth else given.get("rel", "").lower().split():
+            if rel in _RELS:
+                self.links.setdefault(rel, given.get("href", ""))
+
     def _hear(self, text: str) -> None:
         name, heard = self.hints[-1]
         self.hints[-1] = name, (heard + text)[:_HINT_LENGTH]
@@ -146,7 +158,7 @@ class Walk:
         self.is_regular = False
 
 
-_ITEM, _STRANGE, _HINT = "item", "called item or entry, but of another namespace", "hint"
+_ITEM, _STRANGE, _HINT, _LINK = "item", "called item or entry, but of another namespace", "hint", "link"
 
 
 @lru_cache(2048)
@@ -155,6 +167,8 @@ def _kind(name: str) -> str:
     namespace, _, local = name.lower().rpartition(" ")
     if local in {"item", "entry"}:
         return _ITEM if namespace in _OF_FEEDS or "backend.userland.com/rss" in namespace else _STRANGE
+    if local == "link":
+        return _LINK if namespace == _ATOM else ""
     is_hint = local in _SYNDICATION_HINTS if namespace == _SYNDICATION else not namespace and local in _RSS_HINTS
     return _HINT if is_hint else ""
 
