@@ -26,6 +26,7 @@ from monitor.config.values import (
     size,
     suggest,
     text,
+    web_address,
     whole,
 )
 from monitor.errors import ConfigError, Problem
@@ -39,6 +40,7 @@ from monitor.model import (
     QuietHours,
     Secret,
     StorySettings,
+    WebSub,
 )
 
 CONSOLE = ChannelConfig(id="console", kind=ChannelKind.CONSOLE)
@@ -78,6 +80,24 @@ def _password(database: str) -> str | None:
     return password
 
 
+def _callback(value: Any) -> str:
+    """The address under which all callbacks are; each adds a last part of its own."""
+    written = web_address(value)
+    parts = urlsplit(written)
+    if parts.query or parts.fragment or parts.username is not None:
+        raise Wrong("a callback has no “?”, “#” or “@”", "write it like https://alerts.example.org/websub")
+    return written.rstrip("/")
+
+
+def _listen(value: Any) -> tuple[str, int]:
+    """Host and port."""
+    written = text(value)
+    found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):([0-9]{1,5})", written)
+    if not found or not 0 < int(found[2]) < 65_536:
+        raise Wrong(f"“{written}” is not an address to listen on", "write host and port: 127.0.0.1:8085")
+    return found[1].strip("[]"), int(found[2])
+
+
 def _chat(value: Any) -> str:
     written = text(value)
     if not re.fullmatch(r"-?[0-9]{1,20}|@\w{4,64}", written):
@@ -97,6 +117,15 @@ class _Poll(Section):
     max_bytes: Annotated[Any, between("1KB", "1GB", size)] = key("A longer feed is refused, measured after decompression.")
     concurrency: Annotated[int, whole(1, 1000)] = key("Polls at once.")
     per_host: Annotated[int, whole(1, 16)] = key("Polls at once of one host.")
+
+
+class _WebSub(Section):
+    callback: Annotated[str, PlainValidator(_callback, json_schema_input_type=forms.WEB_ADDRESS)] = Field(
+        description="Public address where hubs reach us, such as https://alerts.example.org/websub."
+    )
+    listen: Annotated[Any, PlainValidator(_listen, json_schema_input_type=forms.LISTEN)] = key(
+        "Host and port on this computer to which a proxy passes on what comes there; 127.0.0.1:8085 if not given."
+    )
 
 
 class _Stories(Section):
@@ -136,6 +165,7 @@ class _Settings(Section):
     )
     contact: Text = key("Address or web page that is sent to feeds with every request.")
     poll: _Poll = key("How feeds are read.", default=_Poll())
+    websub: _WebSub = key("Lets hubs push feeds that offer it, beside polling; off if not given.")
     stories: _Stories = key("How entries become stories.", default=_Stories())
     alerts: _Alerts = key("When something is told, and where.", default=_Alerts())
     channels: dict[Id, _Channel] = Field(default_factory=dict, description="Where alerts go, by name.")
@@ -157,6 +187,7 @@ def read_settings(file: YamlFile, problems: list[Problem]) -> Config:
         Config,
         database=_database_of(section, folder, file, problems),
         poll=section.poll.record(PollSettings, **contact),
+        websub=_websub(section.websub),
         stories=section.stories.record(StorySettings),
         alerts=_alerts(section.alerts, channels),
         channels=channels,
@@ -191,6 +222,13 @@ def _channel(name: str, section: _Channel, folder: Path, file: YamlFile, problem
 def _from_folder(secret: Secret, folder: Path) -> Secret:
     """A secret's file is looked for from the folder of the configuration, wherever the daemon was started."""
     return replace(secret, name=str(folder / Path(secret.name).expanduser())) if secret.source == "file" else secret
+
+
+def _websub(section: _WebSub) -> WebSub | None:
+    if section is UNSET:
+        return None
+    listen = dict(zip(("host", "port"), section.listen, strict=True)) if section.listen is not UNSET else {}
+    return section.record(WebSub, **listen)
 
 
 def _alerts(section: _Alerts, channels: tuple[ChannelConfig, ...]) -> AlertSettings:
