@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
+from monitor.recording import Poll, PollResult, Recorder
 from monitor.store import feeds as store
 from monitor.store.database import Database
 
@@ -31,15 +32,6 @@ _CATCHING_UP = 4  # times the usual number of polls per second, when everything 
 _LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
 
 log = structlog.get_logger("poller")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollResult:
-    """What one poll gave: the feed's next state, its new entries (oldest first), and why there are none."""
-
-    state: FeedState
-    entries: tuple[Entry, ...] = ()
-    failed: PollFailed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,38 +90,6 @@ class _Pace:
         self._left -= polls
 
 
-class _Recorder:
-    """Saves what polls gave: all that came while the database was busy in one transaction."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._waiting: list[tuple[FeedState, Sequence[Entry], asyncio.Future[int]]] = []
-        self._saving: asyncio.Task[None] | None = None
-
-    async def record(self, state: FeedState, entries: Sequence[Entry]) -> int:
-        """How many of `entries` were new, once they are committed. Raises StoreError."""
-        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._waiting.append((state, entries, done))
-        if self._saving is None:
-            self._saving = asyncio.create_task(self._save())
-        return await done
-
-    async def _save(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            try:
-                counts = await self._database.run(store.record_polls, [(state, entries) for state, entries, _ in batch])
-            except Exception as error:  # noqa: BLE001 -- each of those who wait is told
-                for *_, done in batch:
-                    if not done.done():
-                        done.set_exception(error)
-            else:
-                for (*_, done), count in zip(batch, counts, strict=True):
-                    if not done.done():
-                        done.set_result(count)
-        self._saving = None
-
-
 class Poller:
     """Polls the feeds of `config` that this daemon can claim. `wake` is called when there are new entries."""
 
@@ -142,7 +102,7 @@ class Poller:
         self._tasks: dict[str, asyncio.Task[int]] = {}
         self._unrecorded: dict[str, FeedState] = {}  # polls under way, with the state they began from
         self._hosts = Hosts(config.poll.per_host, clock)
-        self._recorder = _Recorder(database)
+        self._recorder = Recorder(database)
         usual = len(self._feeds) / (config.poll.every / timedelta(seconds=1))
         self._pace = _Pace(max(_CATCHING_UP * usual, config.poll.concurrency))
         self._tools: _Tools | None = None
@@ -178,11 +138,6 @@ class Poller:
                 return sum(await asyncio.gather(*[self._begin(tools, state) for state in states]))
             finally:
                 await self._give_up()
-
-    async def poll_once(self, feed: Feed, state: FeedState) -> PollResult:
-        """Fetch, parse and compare one feed without storing anything."""
-        async with self._open() as tools:
-            return await self._poll(tools, feed, state)
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[_Tools]:
@@ -220,51 +175,64 @@ class Poller:
 
     async def _poll_and_record(self, tools: _Tools, feed: Feed, state: FeedState) -> int:
         try:
-            result = await self._poll(tools, feed, state)
+            result = await self._record(await self._poll(tools, feed, state))
         except StoreError:
             raise
         except Exception:  # whatever a feed brought about, the others go on
             log.exception("poll broke", feed=feed.id)
-            result = self._failure(feed, state, PollFailed(what="a mistake in monitor itself", todo="see its log"))
-        self._unrecorded.pop(feed.id, None)
-        found = await self._recorder.record(result.state, result.entries)
+            result = await self._record(
+                self._failure(feed, state, PollFailed(what="a mistake in monitor itself", todo="see its log"))
+            )
+        found = len(result.entries)
         _report(state, result, found)
         if found:
             self._wake()
         return found
 
-    async def _poll(self, tools: _Tools, feed: Feed, state: FeedState) -> PollResult:
+    async def _record(self, poll: Poll) -> PollResult:
+        self._unrecorded.pop(poll.feed_id, None)
+        return await self._recorder.record(poll)
+
+    async def _poll(self, tools: _Tools, feed: Feed, state: FeedState) -> Poll:
         fetched = await tools.fetcher.fetch(feed, state)
         if isinstance(fetched, PollFailed):
             return self._failure(feed, state, fetched)
         if isinstance(fetched, HeldBack):
-            return PollResult(state=put_off(state, feed, self._settings, fetched.until))
+            later = put_off(state, feed, self._settings, fetched.until)
+            return Poll(feed_id=feed.id, next_state=lambda _: later)
         if isinstance(fetched, NotModified):
             answer = replace(_answer(fetched), body_hash=state.body_hash, hint=state.hint, skips=state.skips, marks=state.marks)
-            return PollResult(state=after_success(state, feed, self._settings, answer, self._clock.now()))
+            return self._success(feed, state, answer, self._clock.now())
         now = self._clock.now()
         received = Received(fetched.body, fetched.content_type, fetched.url, feed, now, state.marks)
-        parsed = await tools.parsers.parse(received)
+        try:
+            parsed = await tools.parsers.parse(received)
+        finally:
+            fetched.release()
         if parsed.failed:
             return self._failure(feed, state, parsed.failed)
-        ids = [entry.id for entry in parsed.entries]
-        known = await self._database.read(store.latest, ids) if ids else {}
-        fresh = tuple(_fresh(parsed.entries, known, is_backlog=state.succeeded_at is None))
         answer = replace(
             _answer(fetched),
             body_hash=fetched.body_hash,
             hint=parsed.hint,
             skips=parsed.skips,
             marks=parsed.marks,
-            new_entries=sum(not entry.revision for entry in fresh),
             rate=parsed.rate,
         )
         if not parsed.is_complete:  # what was cut off must come with the next poll
             answer = replace(answer, etag="", last_modified="", body_hash="")
-        return PollResult(state=after_success(state, feed, self._settings, answer, now), entries=fresh)
+        return self._success(feed, state, answer, now, parsed.entries)
 
-    def _failure(self, feed: Feed, state: FeedState, failed: PollFailed) -> PollResult:
-        return PollResult(state=after_failure(state, feed, self._settings, failed, self._clock.now()), failed=failed)
+    def _success(self, feed: Feed, state: FeedState, answer: Answer, now: datetime, entries: tuple[Entry, ...] = ()) -> Poll:
+        def next_state(new: Sequence[Entry]) -> FeedState:
+            brought = replace(answer, new_entries=sum(not entry.revision for entry in new))
+            return after_success(state, feed, self._settings, brought, now)
+
+        return Poll(feed_id=feed.id, next_state=next_state, entries=entries, is_backlog=state.succeeded_at is None)
+
+    def _failure(self, feed: Feed, state: FeedState, failed: PollFailed) -> Poll:
+        later = after_failure(state, feed, self._settings, failed, self._clock.now())
+        return Poll(feed_id=feed.id, next_state=lambda _: later, failed=failed)
 
     async def _pause(self, stop: asyncio.Event) -> None:
         """Until the next feed is due, at most a tick, or until `stop`."""
@@ -297,14 +265,6 @@ def _answer(fetched: Fetched | NotModified) -> Answer:
         moved_to=fetched.moved_to,
         max_age=fetched.min_interval or timedelta(0),
     )
-
-
-def _fresh(entries: Sequence[Entry], known: Mapping[str, tuple[int, str]], *, is_backlog: bool) -> Iterator[Entry]:
-    """Entries not known yet, and known ones whose headline was changed, as their next revision."""
-    for entry in entries:
-        revision, title = known.get(entry.id, (-1, ""))
-        if revision < 0 or title != entry.title:
-            yield replace(entry, revision=revision + 1, is_backlog=is_backlog)
 
 
 def _report(before: FeedState, result: PollResult, found: int) -> None:

@@ -171,6 +171,13 @@ async def test_a_mistake_of_ours_costs_one_feed_not_the_loop(world: World, monke
     assert "mistake in monitor" in (await world.state("bad")).problem
 
 
+async def test_what_cannot_be_stored_costs_one_feed_not_those_stored_with_it(world: World) -> None:
+    bad = world.feed("bad", Page(rss("A")), tier=2**70)
+    poller = await world.poller(bad, *(world.feed(f"good{number}", Page(rss("A"))) for number in range(9)))
+    assert await poller.poll_due() == 9
+    assert "mistake in monitor" in (await world.state("bad")).problem
+
+
 HOSTILE = {
     "script": (
         Page(rss("Quake<script>alert(1)</script> near &lt;b&gt;Kerman", x="<title>x</title><link>javascript:1</link>")),

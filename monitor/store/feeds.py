@@ -67,16 +67,16 @@ def next_due_at(c: Connection) -> datetime | None:
 
 def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
     """`record_polls` for one."""
-    return record_polls(c, [(state, found)])[0]
+    return record_polls(c, [(state, found)])
 
 
-def record_polls(c: Connection, polls: Sequence[tuple[FeedState, Sequence[Entry]]]) -> list[int]:
+def record_polls(c: Connection, polls: Sequence[tuple[FeedState, Sequence[Entry]]]) -> int:
     """Save feeds' states, release their leases, and keep those of their entries that are not there yet, in the order given.
 
-    Returns how many were new with each poll. They are unjudged.
+    Returns how many of these were new. They are unjudged.
     """
     c.execute(_SAVE, [{f"new_{name}": value for name, value in to_row(state, feeds).items()} for state, _ in polls])
-    return [insert_new(c, entries, [to_row(entry, entries) for entry in found]) for _, found in polls]
+    return insert_new(c, entries, [to_row(entry, entries) for _, found in polls for entry in found])
 
 
 def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -1,0 +1,93 @@
+"""What polls brought → the store: compared with what is there, decided and saved, many polls in one transaction."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.core.schedule import PollFailed
+from monitor.errors import StoreError
+from monitor.model import Entry, FeedState
+from monitor.store import feeds as store
+from monitor.store.database import Connection, Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """A poll that has ended, before it is known which of its entries are new."""
+
+    feed_id: str
+    next_state: Callable[[Sequence[Entry]], FeedState]  # by those that are; must be pure
+    entries: tuple[Entry, ...] = ()  # oldest first
+    is_backlog: bool = False  # they are what there was when the feed was read for the first time
+    failed: PollFailed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What one poll gave: the feed's next state, its new entries (oldest first), and why there are none."""
+
+    state: FeedState
+    entries: tuple[Entry, ...] = ()
+    failed: PollFailed | None = None
+
+
+class Recorder:
+    """Saves what polls gave: all that came while the database was busy in one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Waiting] = []
+        self._saving: asyncio.Task[None] | None = None
+
+    async def record(self, poll: Poll) -> PollResult:
+        """The result, once it is committed. Raises StoreError, and whatever is wrong with this very poll."""
+        done: asyncio.Future[PollResult] = asyncio.get_running_loop().create_future()
+        self._waiting.append((poll, done))
+        if self._saving is None:
+            self._saving = asyncio.create_task(self._save_all())
+        return await done
+
+    async def _save_all(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            if not await self._save(batch, is_last_try=len(batch) == 1):
+                for each in batch:  # one of them is to blame, and the others shall not suffer from it
+                    await self._save([each], is_last_try=True)
+        self._saving = None
+
+    async def _save(self, batch: "Sequence[_Waiting]", *, is_last_try: bool) -> bool:
+        """Whether those who wait were told, be it of an error."""
+        try:
+            results = await self._database.run(_record, [poll for poll, _ in batch])
+        except Exception as error:  # noqa: BLE001 -- they are told
+            if not (is_last_try or isinstance(error, StoreError)):
+                return False
+            for _, done in batch:
+                if not done.done():
+                    done.set_exception(error)
+        else:
+            for (_, done), result in zip(batch, results, strict=True):
+                if not done.done():
+                    done.set_result(result)
+        return True
+
+
+_Waiting = tuple[Poll, asyncio.Future[PollResult]]
+
+
+def _record(c: Connection, polls: Sequence[Poll]) -> list[PollResult]:
+    known = store.latest(c, [entry.id for poll in polls for entry in poll.entries])
+    results = []
+    for poll in polls:
+        new = tuple(_new(poll, known))
+        results.append(PollResult(state=poll.next_state(new), entries=new, failed=poll.failed))
+    store.record_polls(c, [(result.state, result.entries) for result in results])
+    return results
+
+
+def _new(poll: Poll, known: Mapping[str, tuple[int, str]]) -> Iterator[Entry]:
+    """Entries not known yet, and known ones whose headline was changed, as their next revision."""
+    for entry in poll.entries:
+        revision, title = known.get(entry.id, (-1, ""))
+        if revision < 0 or title != entry.title:
+            yield replace(entry, revision=revision + 1, is_backlog=poll.is_backlog)
