@@ -26,20 +26,22 @@ class Body:
         """`encoding` is the Content-Encoding header; raises UndecodableError for one we did not ask for."""
         name = encoding.strip().lower()
         if name not in _DECODERS:
-            raise UndecodableError(f"compressed by {name!r}, which was not asked for")
+            raise UndecodableError(f"compressed by {name[:40]!r}, which was not asked for")
         self._decoder = _DECODERS[name]()
         self._limit = limit
-        self._parts: list[bytes] = []
-        self.size = 0
+        self._parts = bytearray()  # one by one they could take forty times their size
+
+    @property
+    def size(self) -> int:
+        return len(self._parts)
 
     def add(self, chunk: bytes) -> None:
         """Take `chunk` as it came; raises TooLargeError, UndecodableError."""
         try:
             for part in self._decoder.decode(chunk):
-                self.size += len(part)
+                self._parts += part
                 if self.size > self._limit:
                     raise TooLargeError
-                self._parts.append(part)
         except (zlib.error, brotli.error) as error:
             raise UndecodableError("compressed, but damaged") from error
 
@@ -47,7 +49,7 @@ class Body:
         """All of it; raises UndecodableError if it ended early."""
         if self.size and not self._decoder.is_finished():
             raise UndecodableError("compressed, and ends early")
-        return b"".join(self._parts)
+        return bytes(self._parts)
 
 
 class _Decoder(Protocol):

@@ -4,8 +4,10 @@ import os
 import socket
 import ssl
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus as Http
+
+import httpx
 
 from monitor.core.schedule import PollFailed
 from monitor.feeds.headers import retry_after
@@ -13,11 +15,18 @@ from monitor.feeds.headers import retry_after
 _ASK = "the site does not let us in: ask the publisher"
 _WRONG_ADDRESS = "check its address"
 _TODO = {
+    Http.NOT_MODIFIED: "it was asked for the first time: tell the publisher",
     Http.NOT_FOUND: _WRONG_ADDRESS,
     Http.UNAUTHORIZED: _ASK,
     Http.FORBIDDEN: _ASK,
     Http.UNAVAILABLE_FOR_LEGAL_REASONS: _ASK,
     Http.GONE: "the publisher ended this feed: remove it or give its new address",
+}
+_BY_CLASS = {2: "a feed was expected: check its address", 3: _WRONG_ADDRESS, 4: "check its address, or ask the publisher"}
+_WORDS: dict[type[Exception], str] = {
+    httpx.ConnectTimeout: "does not accept the connection in time",
+    httpx.TimeoutException: "stopped answering",
+    httpx.NetworkError: "connection lost while it answered",
 }
 _OS: dict[type[OSError], str] = {
     ConnectionRefusedError: "connection refused",
@@ -28,22 +37,39 @@ _BREATH = timedelta(minutes=5)  # for a host that says “too many requests”, 
 _PASSING = frozenset({Http.REQUEST_TIMEOUT, Http.TOO_EARLY, Http.TOO_MANY_REQUESTS})
 
 
-def by_status(code: int, phrase: str, headers: Mapping[str, str]) -> PollFailed:
-    """A status that is no success. `headers` with names in lower case (or a mapping that does not care)."""
-    what = f"HTTP {code} {phrase}".rstrip()
-    wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""))
+def by_status(code: int, phrase: str, headers: Mapping[str, str], now: datetime) -> PollFailed:
+    """A status that is no success, got `now`. `headers` with names in lower case (or a mapping that does not care)."""
+    what, is_passing = f"HTTP {code} {phrase}".rstrip(), code in _PASSING
+    wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""), now)
     if "cf-mitigated" in headers:
         return PollFailed(what=f"{what}: the site's bot protection turns us away", todo="ask the publisher", retry_after=wait)
     return PollFailed(
         what=what,
-        todo=next((todo for status, todo in _TODO.items() if status == code), ""),
+        todo=next(
+            (todo for status, todo in _TODO.items() if status == code), "" if is_passing else _BY_CLASS.get(code // 100, "")
+        ),
         retry_after=wait or (_BREATH if code == Http.TOO_MANY_REQUESTS else None),
         is_gone=code == Http.GONE,
-        is_permanent=400 <= code < 500 and code not in _PASSING,
+        is_permanent=400 <= code < 500 and not is_passing,
     )
 
 
-def by_cause(error: BaseException) -> PollFailed | None:
+def by_error(error: Exception) -> PollFailed:
+    """An error of the network, TLS or protocol."""
+    failed = _by_cause(error)
+    if failed:
+        return failed
+    for kind, what in _WORDS.items():
+        if isinstance(error, kind):
+            return PollFailed(what=what)
+    if isinstance(error, httpx.InvalidURL):
+        return PollFailed(what=f"not an address: {error}".lower(), todo="check it", is_permanent=True)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return PollFailed(what=f"broke the HTTP protocol: {error}", todo="" if "ended" in str(error) else "tell the publisher")
+    return PollFailed(what=f"cannot be reached: {str(error) or type(error).__name__}")
+
+
+def _by_cause(error: BaseException) -> PollFailed | None:
     """The first in the chain of causes of `error` that says something about the network or TLS; None if none does."""
     cause: BaseException | None = error
     while cause is not None:

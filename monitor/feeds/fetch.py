@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,26 +22,30 @@ from monitor.clock import SystemClock
 from monitor.core.schedule import PollFailed, in_words
 from monitor.core.urls import host_of
 from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
-from monitor.feeds.failures import by_cause, by_status
+from monitor.feeds.failures import by_error, by_status
 from monitor.feeds.guard import Resolver, refusal
 from monitor.feeds.headers import max_age
 from monitor.feeds.hosts import Hosts
+from monitor.feeds.plain import shortened
+from monitor.feeds.trail import HEADERS, ElsewhereError, FailedError, Trail, target_of
 from monitor.feeds.transport import Direct
 from monitor.logs import redact
 from monitor.model import Feed, FeedState, PollSettings
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
-_HEADERS = "latin-1"  # a character for a byte: headers are opaque
-_WORDS: dict[type[Exception], str] = {
-    httpx.ConnectTimeout: "does not accept the connection in time",
-    httpx.TimeoutException: "stopped answering",
-    httpx.NetworkError: "connection lost while it answered",
-}
-_REDIRECTS = 5
-_PERMANENT = frozenset({301, 308})
+_WEATHER = (TimeoutError, FailedError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError)
+_WHOLE = frozenset({httpx.codes.OK, httpx.codes.NON_AUTHORITATIVE_INFORMATION})
 _SAME_METHOD = frozenset({307, 308})
 _ADDRESSES = 3  # of one host tried in turn
 _GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
+_VALIDATOR = 1000  # characters; servers refuse requests with long headers
+_TOLD = 300  # characters of what a server says that are repeated
+_LARGE = 1_000_000  # bytes of a body, from which on it needs one of few places, for it may become ten of these
+_LARGE_AT_ONCE = 4
+
+
+def _nothing() -> None:
+    """What there is to release for a small body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,7 @@ class Fetched:
     min_interval: timedelta | None = None  # Cache-Control: max-age
     link: str = ""  # the Link headers (RFC 8288)
     hops: tuple[str, ...] = ()  # the exchange in words, one line per request
+    release: Callable[[], None] = field(default=_nothing, repr=False, compare=False)  # to be called once it is parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,24 +88,6 @@ FetchResult = Fetched | NotModified | PollFailed | HeldBack
 _Result = TypeVar("_Result")
 
 
-class _FailedError(Exception):
-    """Ends a fetch; `failed` is its result."""
-
-    def __init__(self, failed: PollFailed) -> None:
-        super().__init__(str(failed))
-        self.failed = failed
-
-
-@dataclass(slots=True)
-class _Trail:
-    """Where a fetch is on its way through redirects."""
-
-    url: str
-    moved_to: str = ""
-    is_moving: bool = True  # every hop so far was permanent
-    hops: list[str] = field(default_factory=list)
-
-
 class Fetcher:
     """Asks for all feeds; an async context manager.
 
@@ -120,7 +107,8 @@ class Fetcher:
             b"Connection": b"close",  # a kept connection could be given to another name at the same address
         }
         self._slots = asyncio.Semaphore(settings.concurrency)
-        self._resolver = Resolver()
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._resolver = Resolver(settings.concurrency)
         self._transport = Direct(_tls_context())
 
     async def __aenter__(self) -> Self:
@@ -138,73 +126,77 @@ class Fetcher:
         return await self._politely(url, private, lambda trail: self._hand_in(form, private, trail))
 
     async def _politely(
-        self, url: str, private: bool, ask: Callable[[_Trail], Awaitable[_Result]]
+        self, url: str, private: bool, ask: Callable[[Trail], Awaitable[_Result]]
     ) -> _Result | PollFailed | HeldBack:
         """What `ask` gives, when it is the host's turn and within the deadline; what goes wrong, in words."""
-        trail, host = _Trail(url), host_of(url)
-        async with self._hosts.slot(host, timedelta(0) if private else _GAP), self._slots:
-            until = self._hosts.closed_until(host)
-            if until:
-                return HeldBack(until=until)
-            result: _Result | PollFailed
-            try:
-                async with asyncio.timeout(self._settings.timeout.total_seconds()):
-                    result = await ask(trail)
-            except TimeoutError:
-                result = PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
-            except _FailedError as error:
-                result = error.failed
-            except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
-                result = _in_words(error)
-        if isinstance(result, PollFailed):
-            if result.retry_after:
-                self._hosts.close(host, min(result.retry_after, self._settings.longest))
-            return replace(result, what=redact(result.what), todo=redact(result.todo), hops=tuple(trail.hops))
-        return result
+        trail, left = Trail(url), self._settings.timeout.total_seconds()
+        while True:
+            host = host_of(trail.url)
+            async with self._hosts.slot(host, timedelta(0) if private else _GAP), self._slots:
+                until = self._hosts.closed_until(host)
+                if until:
+                    return HeldBack(until=until, hops=tuple(trail.hops))
+                try:
+                    async with asyncio.timeout(left) as trail.deadline:
+                        result = await ask(trail)
+                except ElsewhereError:
+                    left = trail.left()
+                    continue
+                except _WEATHER as error:
+                    return self._told(self._in_words(error), host, trail)
+            return self._told(result, host, trail) if isinstance(result, PollFailed) else result
 
-    async def _follow(self, feed: Feed, state: FeedState, trail: _Trail) -> FetchResult:
-        seen = {state.url}
-        for _ in range(_REDIRECTS + 1):
+    def _told(self, failed: PollFailed, host: str, trail: Trail) -> PollFailed:
+        """`failed` as it may be shown, and heard if it asks us to stay away from `host`."""
+        if failed.retry_after:
+            self._hosts.close(host, min(failed.retry_after, self._settings.longest))
+        what, todo = (shortened(redact(text), _TOLD) for text in (failed.what, failed.todo))
+        return replace(failed, what=what, todo=todo, hops=tuple(trail.hops))
+
+    def _in_words(self, error: Exception) -> PollFailed:
+        if isinstance(error, FailedError):
+            return error.failed
+        if isinstance(error, TimeoutError):
+            return PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
+        return by_error(error)
+
+    async def _follow(self, feed: Feed, state: FeedState, trail: Trail) -> FetchResult:
+        while True:
             request = httpx.Request("GET", trail.url, headers=self._headers | _conditions(state))
             async with self._response(request, feed.private) as response:
-                trail.hops.append(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"))
-                target = _target(response, trail.url)
+                trail.hops.append(shortened(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"), _TOLD))
+                target = target_of(response, trail.url)
                 if not target:
                     return await self._read(response, state, trail)
-                trail.is_moving = trail.is_moving and response.status_code in _PERMANENT
-                trail.moved_to = target if trail.is_moving else trail.moved_to
-            if target in seen:
-                raise _FailedError(PollFailed(what=f"redirects in a circle, by way of {target}", todo="check its address"))
-            seen.add(target)
-            trail.url = target
-        raise _FailedError(PollFailed(what=f"redirects more than {_REDIRECTS} times", todo="check its address"))
+            trail.follow(target, response.status_code)
 
-    async def _hand_in(self, form: Mapping[str, str], private: bool, trail: _Trail) -> PollFailed | None:
-        for _ in range(_REDIRECTS + 1):
+    async def _hand_in(self, form: Mapping[str, str], private: bool, trail: Trail) -> PollFailed | None:
+        while True:
             request = httpx.Request("POST", trail.url, headers=self._headers, data=form)
             async with self._response(request, private) as response:
                 if response.is_success:
                     return None
-                target = _target(response, trail.url) if response.status_code in _SAME_METHOD else ""
+                target = target_of(response, trail.url) if response.status_code in _SAME_METHOD else ""
                 if not target:
-                    return by_status(response.status_code, response.reason_phrase, response.headers)
-            trail.url = target
-        return PollFailed(what=f"redirects more than {_REDIRECTS} times")
+                    return self._refused(response)
+            trail.follow(target, response.status_code)
 
     @asynccontextmanager
     async def _response(self, request: httpx.Request, private: bool) -> AsyncIterator[httpx.Response]:
         """The answer of the first address of the host that can be reached, its body not yet read."""
         name = request.url.raw_host.decode("ascii")
         if request.url.scheme not in {"http", "https"} or not name:
-            raise _FailedError(
+            raise FailedError(
                 PollFailed(what=f"not an http(s) address: {request.url}", todo="check its address", is_permanent=True)
             )
         if request.url.userinfo:
             next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
+        if port >= 1 << 16:
+            raise httpx.InvalidURL(f"there is no port {port}")
         request.extensions = {"addresses": await self._checked(name, port, private), "port": port}
         response = await self._transport.handle_async_request(request)
-        response.headers.encoding = _HEADERS
+        response.headers.encoding = HEADERS
         try:
             yield response
         finally:
@@ -218,15 +210,18 @@ class Fetcher:
         if not allowed:
             kind = next(iter(refusals.values()), "unknown")
             todo = "if it is meant, set `private: true` for this feed" if kind in {"private", "loopback"} else "check its address"
-            raise _FailedError(
+            raise FailedError(
                 PollFailed(what=f"{name} is at a {kind} address, which is not visited", todo=todo, is_permanent=True)
             )
         return allowed[:_ADDRESSES]
 
-    async def _read(self, response: httpx.Response, state: FeedState, trail: _Trail) -> FetchResult:
+    def _refused(self, response: httpx.Response) -> PollFailed:
+        return by_status(response.status_code, response.reason_phrase, response.headers, self._hosts.clock.now())
+
+    async def _read(self, response: httpx.Response, state: FeedState, trail: Trail) -> FetchResult:
         headers = response.headers
         age = max_age(headers.get("cache-control", "")) or None
-        etag, last_modified = headers.get("etag", ""), headers.get("last-modified", "")
+        etag, last_modified = _validator(headers, "etag"), _validator(headers, "last-modified")
         unchanged = NotModified(
             etag=etag or state.etag,
             last_modified=last_modified or state.last_modified,
@@ -236,42 +231,50 @@ class Fetcher:
         )
         if response.status_code == httpx.codes.NOT_MODIFIED and (state.etag or state.last_modified):
             return unchanged
-        if response.status_code != httpx.codes.OK:
-            return by_status(response.status_code, response.reason_phrase, headers)
-        body = await self._body(response)
-        body_hash = hashlib.blake2b(body, digest_size=16).hexdigest()
-        if body_hash == state.body_hash:
-            return replace(unchanged, etag=etag, last_modified=last_modified)
-        return Fetched(
-            url=trail.url,
-            body=body,
-            body_hash=body_hash,
-            content_type=headers.get("content-type", ""),
-            etag=etag,
-            last_modified=last_modified,
-            moved_to=trail.moved_to,
-            min_interval=age,
-            link=headers.get("link", ""),
-            hops=tuple(trail.hops),
-        )
+        if response.status_code not in _WHOLE:
+            return self._refused(response)
+        with ExitStack() as held:
+            body = await self._body(response, trail, held)
+            body_hash = hashlib.blake2b(body, digest_size=16).hexdigest()
+            if body_hash == state.body_hash:
+                return replace(unchanged, etag=etag, last_modified=last_modified)
+            return Fetched(
+                url=trail.url,
+                body=body,
+                body_hash=body_hash,
+                content_type=headers.get("content-type", ""),
+                etag=etag,
+                last_modified=last_modified,
+                moved_to=trail.moved_to,
+                min_interval=age,
+                link=headers.get("link", ""),
+                hops=tuple(trail.hops),
+                release=held.pop_all().close,
+            )
 
-    async def _body(self, response: httpx.Response) -> bytes:
+    async def _body(self, response: httpx.Response, trail: Trail, held: ExitStack) -> bytes:
+        """All of it; what has to be given back for a large one is put into `held`. Raises FailedError."""
         limit = self._settings.max_bytes
         too_large = PollFailed(what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if it is meant", is_permanent=True)
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > limit:
-            raise _FailedError(too_large)
+            raise FailedError(too_large)
+        is_large = False
         try:
             body = Body(response.headers.get("content-encoding", ""), limit)
             async for chunk in response.aiter_raw():
                 body.add(chunk)
+                if body.size > _LARGE and not is_large:
+                    is_large = True
+                    await trail.wait(self._large.acquire)
+                    held.callback(self._large.release)
             whole = body.whole()
         except TooLargeError:
-            raise _FailedError(too_large) from None
+            raise FailedError(too_large) from None
         except UndecodableError as error:
-            raise _FailedError(PollFailed(what=f"unreadable: {error}", todo="tell the publisher")) from None
+            raise FailedError(PollFailed(what=f"unreadable: {error}", todo="tell the publisher")) from None
         if not whole.strip():
-            raise _FailedError(PollFailed(what="an empty answer"))
+            raise FailedError(PollFailed(what="an empty answer", todo="check its address if this stays"))
         return whole
 
 
@@ -284,25 +287,10 @@ def _tls_context() -> ssl.SSLContext:
 def _conditions(state: FeedState) -> dict[bytes, bytes]:
     """Both validators, byte for byte as they came."""
     conditions = {b"If-None-Match": state.etag, b"If-Modified-Since": state.last_modified}
-    return {name: value.encode(_HEADERS) for name, value in conditions.items() if value}
+    return {name: value.encode(HEADERS) for name, value in conditions.items() if value}
 
 
-def _target(response: httpx.Response, url: str) -> str:
-    """Where a redirect leads, without its fragment; "" if this is none."""
-    if not response.has_redirect_location:
-        return ""
-    return str(httpx.URL(url).join(response.headers["location"]).copy_with(fragment=None))
-
-
-def _in_words(error: Exception) -> PollFailed:
-    """An error of the network, TLS or protocol."""
-    failed = by_cause(error)
-    if failed:
-        return failed
-    for kind, what in _WORDS.items():
-        if isinstance(error, kind):
-            return PollFailed(what=what)
-    if isinstance(error, httpx.InvalidURL):
-        return PollFailed(what=f"not an address: {error}".lower(), todo="check it", is_permanent=True)
-    what = "broke the HTTP protocol" if isinstance(error, httpx.RemoteProtocolError) else "cannot be reached"
-    return PollFailed(what=f"{what}: {str(error) or type(error).__name__}")
+def _validator(headers: httpx.Headers, name: str) -> str:
+    """As it came; "" if there is none, or one too long to send back."""
+    value: str = headers.get(name, "")
+    return value if len(value) <= _VALIDATOR else ""

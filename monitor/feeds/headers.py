@@ -16,15 +16,15 @@ def max_age(cache_control: str) -> timedelta:
     return timedelta(seconds=int(found[1])) if found else timedelta(0)
 
 
-def retry_after(value: str, date: str) -> timedelta | None:
-    """Retry-After (RFC 9110 §10.2.3) as a duration; a point in time is relative to the answer's own `date`.
+def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
+    """Retry-After (RFC 9110 §10.2.3) as a duration; a point in time is relative to the answer's own `date`, or to `now`.
 
     None if it is absent or makes no sense.
     """
     if _SECONDS.fullmatch(value.strip()):
         return timedelta(seconds=int(value))
-    until, sent = _instant(value), _instant(date)
-    return max(until - sent, timedelta(0)) if until and sent else None
+    until, sent = _instant(value), _instant(date) or now
+    return max(until - sent, timedelta(0)) if until else None
 
 
 def _instant(value: str) -> datetime | None:

@@ -23,7 +23,7 @@ class Hosts:
 
     def __init__(self, limit: int, clock: Clock) -> None:
         """`limit` is the number of requests to one host at once."""
-        self._limit, self._clock = limit, clock
+        self._limit, self.clock = limit, clock
         self._used: dict[str, _Host] = {}
         self._closed: dict[str, datetime] = {}
 
@@ -31,18 +31,18 @@ class Hosts:
     async def slot(self, host: str, gap: timedelta) -> AsyncIterator[None]:
         """A place for one request, at least `gap` after the one before it ended."""
         if len(self._used) > _MANY:
-            now = self._clock.now()
+            now = self.clock.now()
             self._used = {name: each for name, each in self._used.items() if each.users or (each.free_at and each.free_at > now)}
         used = self._used.setdefault(host, _Host(asyncio.Semaphore(self._limit)))
         used.users += 1
         try:
             async with used.places:
                 if used.free_at and not self.closed_until(host):
-                    await self._clock.sleep(used.free_at - self._clock.now())
+                    await self.clock.sleep(used.free_at - self.clock.now())
                 try:
                     yield
                 finally:
-                    used.free_at = self._clock.now() + gap if gap else None
+                    used.free_at = self.clock.now() + gap if gap else None
         finally:
             used.users -= 1
             if not (used.users or used.free_at):
@@ -50,11 +50,11 @@ class Hosts:
 
     def close(self, host: str, duration: timedelta) -> None:
         """Leave `host` alone for so long (Retry-After, RFC 9110 §10.2.3)."""
-        now = self._clock.now()
+        now = self.clock.now()
         self._closed = {each: until for each, until in self._closed.items() if until > now}
         self._closed[host] = max(now + duration, self._closed.get(host, now))
 
     def closed_until(self, host: str) -> datetime | None:
         """When `host` may be asked again; None if it may be now."""
         until = self._closed.get(host)
-        return until if until and until > self._clock.now() else None
+        return until if until and until > self.clock.now() else None

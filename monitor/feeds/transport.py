@@ -14,6 +14,9 @@ import httpx
 
 _READ = 65_536  # bytes taken from the connection at a time
 _HEAD = 65_536  # bytes of status line and headers
+_INTERIM = 20  # answers of status 1xx before the answer
+_PIECES = 100_000  # of one body: a hundred bytes each, if it is as large as it may be
+_TURN = 500  # pieces, after which others have a turn
 _CONNECT = 10.0  # seconds for one address
 
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -67,6 +70,7 @@ class _Exchange(httpx.AsyncByteStream):
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD)
+        self._place, self._is_begun, self._is_ended = "its headers", False, False
 
     async def ask(self, request: httpx.Request) -> h11.Response:
         """Send the request; the head of its answer."""
@@ -77,14 +81,24 @@ class _Exchange(httpx.AsyncByteStream):
             self._writer.write(sent)
         except OSError as error:
             raise httpx.WriteError(str(error), request=request) from error
-        while not isinstance(event := await self._next(), h11.Response):
+        for _ in range(_INTERIM):
+            event = await self._next()
+            if isinstance(event, h11.Response):
+                self._place = "its body"
+                return event
             if not isinstance(event, h11.InformationalResponse):
                 raise httpx.RemoteProtocolError("no answer", request=request)
-        return event
+        raise httpx.RemoteProtocolError(f"more than {_INTERIM} interim answers", request=request)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = 0
         while isinstance(event := await self._next(), h11.Data):
             yield bytes(event.data)
+            pieces += 1
+            if pieces > _PIECES:
+                raise httpx.RemoteProtocolError(f"a body in more than {_PIECES:,} pieces")
+            if pieces % _TURN == 0:
+                await asyncio.sleep(0)
 
     async def aclose(self) -> None:
         self._writer.transport.abort()
@@ -93,9 +107,20 @@ class _Exchange(httpx.AsyncByteStream):
         """The next event of the answer."""
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
-                self._http.receive_data(await self._reader.read(_READ))
+                data = await self._reader.read(_READ)
+                self._is_begun, self._is_ended = self._is_begun or bool(data), not data
+                self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
-            raise httpx.RemoteProtocolError(str(error)) from error
+            raise httpx.RemoteProtocolError(self._what_broke(error)) from error
         except OSError as error:
             raise httpx.ReadError(str(error)) from error
         return event
+
+    def _what_broke(self, error: h11.RemoteProtocolError) -> str:
+        if self._is_ended:
+            return f"the answer ended in {self._place}" if self._is_begun else "the connection ended without an answer"
+        if error.error_status_hint == httpx.codes.REQUEST_HEADER_FIELDS_TOO_LARGE:
+            return f"more than {_HEAD:,} bytes of headers"
+        if "_SWITCH" in str(error):
+            return "it switches to another protocol unasked"
+        return f"in {self._place}, {error}".partition(": bytearray")[0]

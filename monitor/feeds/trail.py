@@ -1,0 +1,80 @@
+"""The way of one fetch through redirects, and what ends it early."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from monitor.core.schedule import PollFailed
+from monitor.core.urls import host_of
+
+HEADERS = "latin-1"  # a character for a byte: headers are opaque
+_REDIRECTS = 5
+_LONGEST = 4000  # characters of an address
+_PERMANENT = frozenset({301, 308})
+
+
+class FailedError(Exception):
+    """Ends a fetch; `failed` is its result."""
+
+    def __init__(self, failed: PollFailed) -> None:
+        super().__init__(str(failed))
+        self.failed = failed
+
+
+class ElsewhereError(Exception):
+    """The way leads to another host, whose turn it may not be."""
+
+
+@dataclass(slots=True)
+class Trail:
+    """Where a fetch is on its way."""
+
+    url: str
+    moved_to: str = ""
+    is_moving: bool = True  # every hop so far was permanent
+    hops: list[str] = field(default_factory=list)
+    deadline: asyncio.Timeout | None = None
+    _seen: set[str] = field(default_factory=set)
+
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        due = self.deadline.when() if self.deadline else None
+        return due - asyncio.get_running_loop().time() if due else 0.0
+
+    async def wait(self, until: Callable[[], Awaitable[object]]) -> None:
+        """Wait for what is not the server's fault: meanwhile the deadline does not come nearer."""
+        assert self.deadline is not None  # noqa: S101 -- whoever waits is under way
+        left = self.left()
+        self.deadline.reschedule(None)
+        await until()
+        self.deadline.reschedule(asyncio.get_running_loop().time() + left)
+
+    def follow(self, target: str, status: int) -> None:
+        """Go on to `target`; raises FailedError if that leads nowhere, ElsewhereError once there if it is another host."""
+        before, self.url = self.url, target
+        self._seen.add(before)
+        self.is_moving = self.is_moving and status in _PERMANENT
+        self.moved_to = target if self.is_moving else self.moved_to
+        if target in self._seen:
+            raise FailedError(PollFailed(what=f"redirects in a circle, by way of {target}", todo="check its address"))
+        if len(target) > _LONGEST:
+            what = f"redirects to an address of more than {_LONGEST:,} characters"
+            raise FailedError(PollFailed(what=what, todo="check its address"))
+        if len(self._seen) > _REDIRECTS:
+            raise FailedError(PollFailed(what=f"redirects more than {_REDIRECTS} times", todo="check its address"))
+        if host_of(target) != host_of(before):
+            raise ElsewhereError
+
+
+def target_of(response: httpx.Response, url: str) -> str:
+    """Where a redirect leads, without its fragment; "" if this is none. Raises httpx.InvalidURL."""
+    if not response.has_redirect_location:
+        return ""
+    location = response.headers["location"].encode(HEADERS)
+    try:
+        text = location.decode()  # what is not ASCII, as it should be, is UTF-8 in practice
+    except UnicodeDecodeError:
+        text = location.decode(HEADERS)
+    return str(httpx.URL(url).join(text).copy_with(fragment=None))
