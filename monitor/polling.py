@@ -15,6 +15,7 @@ from monitor.core.schedule import Answer, PollFailed, after_failure, after_succe
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, HeldBack, NotModified
 from monitor.feeds.hosts import Hosts
+from monitor.feeds.hubs import named
 from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
@@ -22,6 +23,7 @@ from monitor.model import Config, Entry, Feed, FeedState, PollSettings
 from monitor.recording import Poll, PollResult, Recorder
 from monitor.store import feeds as store
 from monitor.store.database import Database
+from monitor.websub.polls import Shown, Weighing
 
 _TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
 _SHORTEST = timedelta(milliseconds=500)  # what falls due within it is claimed, and mostly saved, together
@@ -96,6 +98,7 @@ class Poller:
     def __init__(self, config: Config, database: Database, clock: Clock, wake: Callable[[], None], owner: str) -> None:
         """`owner` names this daemon in the leases on feeds."""
         self._settings = config.poll
+        self._callback = config.websub.callback if config.websub else ""
         self._feeds = {feed.id: feed for feed in config.feeds}
         self._database, self._clock, self._wake, self._owner = database, clock, wake, owner
         self._lease = config.poll.timeout + _LEASE
@@ -221,14 +224,31 @@ class Poller:
         )
         if not parsed.is_complete:  # what was cut off must come with the next poll
             answer = replace(answer, etag="", last_modified="", body_hash="")
-        return self._success(feed, state, answer, now, parsed.entries)
+            return self._success(feed, state, answer, now, parsed.entries)
+        shown = Shown(tuple(entry.id for entry in parsed.entries), named(fetched.link, parsed, fetched.url), fetched.url)
+        return self._success(feed, state, answer, now, parsed.entries, shown)
 
-    def _success(self, feed: Feed, state: FeedState, answer: Answer, now: datetime, entries: tuple[Entry, ...] = ()) -> Poll:
+    def _success(
+        self,
+        feed: Feed,
+        state: FeedState,
+        answer: Answer,
+        now: datetime,
+        entries: tuple[Entry, ...] = (),
+        shown: Shown | None = None,
+    ) -> Poll:
         def next_state(new: Sequence[Entry]) -> FeedState:
             brought = replace(answer, new_entries=sum(not entry.revision for entry in new))
             return after_success(state, feed, self._settings, brought, now)
 
-        return Poll(feed_id=feed.id, next_state=next_state, entries=entries, is_backlog=state.succeeded_at is None)
+        weighing = Weighing(feed=feed, before=state, shown=shown, at=now, settings=self._settings, callback=self._callback)
+        return Poll(
+            feed_id=feed.id,
+            next_state=next_state,
+            entries=entries,
+            is_backlog=state.succeeded_at is None,
+            weigh=weighing if self._callback else None,
+        )
 
     def _failure(self, feed: Feed, state: FeedState, failed: PollFailed) -> Poll:
         later = after_failure(state, feed, self._settings, failed, self._clock.now())

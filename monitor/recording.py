@@ -20,6 +20,7 @@ class Poll:
     entries: tuple[Entry, ...] = ()  # oldest first
     is_backlog: bool = False  # they are what there was when the feed was read for the first time
     failed: PollFailed | None = None
+    weigh: Callable[[Connection, Sequence[Entry], FeedState], FeedState] | None = None  # what else goes into the state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +80,19 @@ def _record(c: Connection, polls: Sequence[Poll]) -> list[PollResult]:
     known = store.latest(c, [entry.id for poll in polls for entry in poll.entries])
     results = []
     for poll in polls:
-        new = tuple(_new(poll, known))
-        results.append(PollResult(state=poll.next_state(new), entries=new, failed=poll.failed))
+        new = tuple(news(poll.entries, known, is_backlog=poll.is_backlog))
+        state = poll.next_state(new)
+        results.append(PollResult(state=poll.weigh(c, new, state) if poll.weigh else state, entries=new, failed=poll.failed))
     store.record_polls(c, [(result.state, result.entries) for result in results])
     return results
 
 
-def _new(poll: Poll, known: Mapping[str, tuple[int, str]]) -> Iterator[Entry]:
-    """Entries not known yet, and known ones whose headline was changed, as their next revision."""
-    for entry in poll.entries:
+def news(entries: Sequence[Entry], known: Mapping[str, tuple[int, str]], *, is_backlog: bool) -> Iterator[Entry]:
+    """Entries not known yet, and known ones whose headline was changed, as their next revision.
+
+    `known` has the newest revision of an entry and its title, by id.
+    """
+    for entry in entries:
         revision, title = known.get(entry.id, (-1, ""))
         if revision < 0 or title != entry.title:
-            yield replace(entry, revision=revision + 1, is_backlog=poll.is_backlog)
+            yield replace(entry, revision=revision + 1, is_backlog=is_backlog)

@@ -32,8 +32,13 @@ def begun(subscription: Subscription, now: datetime) -> Subscription:
     return replace(subscription, state=SubscriptionState.ASKED, expires_at=None)
 
 
-def asked(subscription: Subscription, problem: str, now: datetime) -> Subscription | None:
-    """After a request that was answered, or not if there is a `problem`; None if there is nothing more to do."""
+def asked(subscription: Subscription, since: datetime, problem: str, now: datetime) -> Subscription | None:
+    """After a request that was answered, or not if there is a `problem`; None if there is nothing more to do.
+
+    `since` was its `next_at` when the request was sent: if that has changed, the hub has verified or denied it already.
+    """
+    if subscription.next_at != since:
+        return subscription
     failures = subscription.failures + 1
     if subscription.state is SubscriptionState.LEAVING and failures >= TRIES:
         return None

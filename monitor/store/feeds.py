@@ -89,6 +89,22 @@ def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     return newest
 
 
+def revisions(c: Connection, ids: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """All revisions of each of these entries, oldest first, with their titles; entries not there yet are left out."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    written = (entries.c.id, entries.c.revision, entries.c.title)
+    for part in slices(ids):
+        for row in c.execute(select(*written).where(entries.c.id.in_(part)).order_by(entries.c.revision)):
+            found.setdefault(row.id, []).append((row.revision, row.title))
+    return found
+
+
+def feed_state(c: Connection, feed_id: str) -> FeedState | None:
+    """The state of a configured feed, without its marks."""
+    row = c.execute(select(*_LISTED).where(feeds.c.feed_id == feed_id, feeds.c.is_configured.is_(True))).first()
+    return to_record(FeedState, row, feeds) if row else None
+
+
 def feed_states(c: Connection) -> list[FeedState]:
     """The state of every configured feed, by id, without its marks: of all feeds together they are large."""
     rows = c.execute(select(*_LISTED).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))

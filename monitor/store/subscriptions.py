@@ -101,7 +101,7 @@ def record_push(c: Connection, state: FeedState, found: Sequence[Entry], key: by
     Of the feed's `state` only what is learnt about its pace is kept: the rest is a poll's. Returns how many entries were new.
     """
     count = insert_new(c, entries, [to_row(entry, entries) for entry in found])
-    learnt = {"rate": state.rate, "new_entry_at": state.new_entry_at}
+    learnt = {"rate": state.rate, "rhythm": state.rhythm, "new_entry_at": state.new_entry_at}
     c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(learnt))
     change(c, key, decide, now)
     return count
