@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from monitor.model import Config, Feed, FeedState
+    from monitor.model import Config, Feed, FeedState, Subscription
     from monitor.polling import Visit
 
 _COLUMNS = ("feed", "outlet", "health", "why", "last_success", "next_poll", "entries_per_day")
@@ -32,17 +32,23 @@ def command(ctx: click.Context, config_path: Path, as_json: bool) -> None:
         return
     from monitor.clock import SystemClock
     from monitor.store import feeds as store
+    from monitor.store import subscriptions
 
     config = load(config_path)
     database = open_store(config)
     try:
         states = {state.feed_id: state for state in database.read_now(store.feed_states)}
+        hubs = {each.feed_id: each for each in database.read_now(subscriptions.listed)}
     finally:
         database.close()
-    show(_rows(config, states, SystemClock().now()), _COLUMNS, as_json=as_json, empty="No feeds are configured.")
+    columns = (*_COLUMNS, "push") if hubs else _COLUMNS
+    show(_rows(config, states, hubs, SystemClock().now()), columns, as_json=as_json, empty="No feeds are configured.")
 
 
-def _rows(config: "Config", states: "Mapping[str, FeedState]", now: "datetime") -> list[dict[str, Any]]:
+def _rows(
+    config: "Config", states: "Mapping[str, FeedState]", hubs: "Mapping[str, Subscription]", now: "datetime"
+) -> list[dict[str, Any]]:
+    from monitor.core.push import told
     from monitor.core.schedule import health
     from monitor.logs import redact
     from monitor.model import Health
@@ -62,6 +68,7 @@ def _rows(config: "Config", states: "Mapping[str, FeedState]", now: "datetime") 
                 "entries_per_day": round(state.rate, 1) if state else 0.0,
                 "failures": state.failures if state else 0,
                 "url": redact(state.url if state else feed.url),
+                "push": redact(told(hubs[feed.id], now)) if feed.id in hubs else None,
             }
         )
     return sorted(rows, key=lambda row: (_TROUBLE.index(str(row["health"])), not row["why"], row["feed"]))

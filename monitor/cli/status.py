@@ -14,7 +14,7 @@ from monitor.cli.common import config_option, json_option, load, open_store, sho
 from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
-    from monitor.model import Config, FeedState
+    from monitor.model import Config, FeedState, Subscription
     from monitor.store.database import Connection
     from monitor.store.history import Summary
     from monitor.store.leader import Leadership
@@ -38,24 +38,25 @@ def command(config_path: Path, as_json: bool) -> None:
     database = open_store(config)
     now = SystemClock().now()
     try:
-        states, summary, leadership = database.read_now(_read, now)
+        states, hubs, summary, leadership = database.read_now(_read, now)
     finally:
         database.close()
     feeds = _feed_rows(config, states, now)
+    pushed = sum(each.is_active(now) for each in hubs), len(hubs)
     problems = _problems(feeds, summary, now)
     if as_json:
-        show([_record(feeds, summary, leadership, problems)], (), as_json=True, empty="")
+        show([_record(feeds, pushed, summary, leadership, problems)], (), as_json=True, empty="")
     else:
-        for line in _lines(feeds, summary, leadership, problems, now):
+        for line in _lines(feeds, pushed, summary, leadership, problems, now):
             click.echo(line)
     if problems:
         sys.exit(EXIT_FOUND)
 
 
-def _read(c: "Connection", now: datetime) -> "tuple[list[FeedState], Summary, Leadership | None]":
-    from monitor.store import feeds, history, leader
+def _read(c: "Connection", now: datetime) -> "tuple[list[FeedState], list[Subscription], Summary, Leadership | None]":
+    from monitor.store import feeds, history, leader, subscriptions
 
-    return feeds.feed_states(c), history.summary(c, now), leader.current(c)
+    return feeds.feed_states(c), subscriptions.listed(c), history.summary(c, now), leader.current(c)
 
 
 def _feed_rows(config: "Config", states: "Sequence[FeedState]", now: datetime) -> list[dict[str, str]]:
@@ -90,7 +91,11 @@ def _is_late(since: datetime | None, now: datetime) -> bool:
 
 
 def _record(
-    feeds: Sequence[dict[str, str]], summary: "Summary", leadership: "Leadership | None", problems: Sequence[str]
+    feeds: Sequence[dict[str, str]],
+    pushed: tuple[int, int],
+    summary: "Summary",
+    leadership: "Leadership | None",
+    problems: Sequence[str],
 ) -> dict[str, Any]:
     is_led = leadership is not None and leadership.is_held
     last = summary.last_alert
@@ -99,6 +104,8 @@ def _record(
         "problems": list(problems),
         "leader": leadership.owner if is_led and leadership else None,
         "feeds": dict(sorted(Counter(row["health"] for row in feeds).items())),
+        "pushed": pushed[0],
+        "hubs": pushed[1],
         "ill": [row for row in feeds if row["health"] in _ILL],
         "entries_24h": summary.entries_lately,
         "unjudged": summary.unjudged,
@@ -115,6 +122,7 @@ def _record(
 
 def _lines(
     feeds: Sequence[dict[str, str]],
+    pushed: tuple[int, int],
     summary: "Summary",
     leadership: "Leadership | None",
     problems: Sequence[str],
@@ -131,6 +139,7 @@ def _lines(
         f"daemon      {f'{leadership.owner} leads' if leadership and leadership.is_held else 'none is running'}",
         f"feeds       {', '.join(f'{count} {name}' for name, count in sorted(counts.items())) or 'none configured'}",
         *(f"            {row['health']}: {row['feed']}: {row['why']}" for row in feeds if row["health"] in _ILL),
+        *([f"pushed      {pushed[0]} of the {pushed[1]} feeds with a hub"] if pushed[1] else []),
         f"entries     {summary.entries_lately} in the last 24 h",
         f"unjudged    {summary.unjudged}{since(summary.unjudged_since)}",
         f"undelivered {summary.undelivered}{since(summary.undelivered_since)}",

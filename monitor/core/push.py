@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.core.urls import host_of
 from monitor.model import Feed, FeedState, PollSettings, Subscription, SubscriptionState
 
 LEASE = timedelta(days=10)  # asked for
@@ -114,6 +115,15 @@ def paced(state: FeedState, feed: Feed, settings: PollSettings, subscription: Su
     usual = state.next_poll_at - now
     latest = min(now + settings.longest, subscription.expires_at)
     return replace(state, next_poll_at=max(state.next_poll_at, min(now + SLOWER * usual, latest)))
+
+
+def told(subscription: Subscription, now: datetime) -> str:
+    """How the hub and we stand with each other, in words."""
+    hub, until = host_of(subscription.hub), subscription.expires_at
+    if not subscription.is_active(now) or until is None:
+        return f"not pushed by {hub}: {subscription.problem or 'to be asked'}"
+    ignored = f"; pushes without its signature: {subscription.refused}" if subscription.refused else ""
+    return f"pushed by {hub} (until {until:%Y-%m-%d %H:%M} UTC{'' if is_proven(subscription, now) else ', on trial'}){ignored}"
 
 
 def _awaiting(subscription: Subscription, new: Sequence[str], now: datetime) -> Subscription:
