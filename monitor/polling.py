@@ -5,13 +5,14 @@ import sys
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from monitor import __version__
 from monitor.clock import Clock, SystemClock
-from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, put_off
+from monitor.core.budget import Budget, Claim, share, stakes
+from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, put_off, rate_now, wish
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, HeldBack, NotModified
 from monitor.feeds.hosts import Hosts
@@ -22,7 +23,7 @@ from monitor.logs import redact
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
 from monitor.recording import Poll, PollResult, Recorder
 from monitor.store import feeds as store
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 from monitor.websub.polls import Shown, Weighing
 
 _TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
@@ -31,6 +32,7 @@ _FLOOR = 0.01  # seconds of real time between two questions, however fast the cl
 _WAITING = 4  # times the concurrency: polls begun at once, most of them waiting for their host
 _EVERY = sys.maxsize
 _CATCHING_UP = 4  # times the usual number of polls per second, when everything is due at once
+_SHARING = timedelta(minutes=10)  # how often the requests are shared out anew
 _LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
 
 log = structlog.get_logger("poller")
@@ -100,6 +102,8 @@ class Poller:
         self._settings = config.poll
         self._callback = config.websub.callback if config.websub else ""
         self._feeds = {feed.id: feed for feed in config.feeds}
+        self._weights = {name: stake.weight for name, stake in stakes(config.feeds, config.watches).items()}
+        self._budget, self._shared_at = Budget.of(config.poll), datetime.min.replace(tzinfo=UTC)
         self._database, self._clock, self._wake, self._owner = database, clock, wake, owner
         self._lease = config.poll.timeout + _LEASE
         self._tasks: dict[str, asyncio.Task[int]] = {}
@@ -116,6 +120,7 @@ class Poller:
             try:
                 while not stop.is_set():
                     now = self._clock.now()
+                    await self._share(now)
                     begun = await self._begin_due(tools, now, self._pace.allowed(now))
                     self._pace.spend(len(begun))
                     await self._pause(stop)
@@ -148,12 +153,29 @@ class Poller:
         if self._tools is not None:
             yield self._tools
             return
+        await self._share(self._clock.now())
         async with Fetcher(self._settings, __version__, self._hosts) as fetcher, Parsers() as parsers:
             self._tools = _Tools(fetcher, parsers)
             try:
                 yield self._tools
             finally:
                 self._tools = None
+
+    async def _share(self, now: datetime) -> None:
+        """Share the requests out anew if it is time to: rates are learnt, weights and feeds change with the configuration."""
+        if abs(now - self._shared_at) >= _SHARING:
+            self._budget, self._shared_at = await self._database.read(self._shared, now), now
+
+    def _shared(self, c: Connection, now: datetime) -> Budget:
+        """Among the feeds without a pace of their own; off the event loop, for they may be many."""
+        return share(
+            (
+                Claim(rate_now(rate, now - (new_entry_at or now)), self._weights[feed_id], wish(hint))
+                for feed_id, rate, new_entry_at, hint in store.demands(c)
+                if feed_id in self._feeds and not self._feeds[feed_id].every
+            ),
+            self._settings,
+        )
 
     async def _begin_due(self, tools: _Tools, now: datetime, at_most: int = _EVERY) -> list[asyncio.Task[int]]:
         """Claim feeds that are due at `now` and begin to poll them. One that is under way only has its lease renewed."""
@@ -238,8 +260,9 @@ class Poller:
         shown: Shown | None = None,
     ) -> Poll:
         def next_state(new: Sequence[Entry]) -> FeedState:
-            brought = replace(answer, new_entries=sum(not entry.revision for entry in new))
-            return after_success(state, feed, self._settings, brought, now)
+            found = [entry.published_at for entry in new if not entry.revision]
+            brought = replace(answer, new_entries=len(found), dates=tuple(filter(None, found)))
+            return after_success(state, feed, self._settings, brought, now, self._budget.of_weight(self._weights[feed.id]))
 
         weighing = Weighing(feed=feed, before=state, shown=shown, at=now, settings=self._settings, callback=self._callback)
         return Poll(

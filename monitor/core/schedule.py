@@ -1,7 +1,6 @@
 """When a feed is polled next, and how it fares. Pure: a state and what happened give the next state.
 
-Polls per day follow the square root of a feed's rate: of all schedules with the same number of requests that one gives
-the least delay (Sia, Cho & Cho, "Monitoring RSS feeds based on user browsing pattern" and TKDE 2007: m ∝ √rate).
+How often: the feed's share of all requests (`budget`), by its rate. When: where in the day and the hour it publishes (`rhythm`).
 """
 
 import hashlib
@@ -9,16 +8,17 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from monitor.core.budget import REFERENCE_RATE, Budget, bounded
+from monitor.core.rhythm import Rhythm
 from monitor.model import Feed, FeedState, Health, PollSettings
 
 _DAY = timedelta(days=1)
-_REFERENCE_RATE = 24.0  # entries per day at which a feed is polled every `PollSettings.every`
 _LEAST_RATE = 0.5 / 14  # half an entry in two weeks: what is assumed of a feed that brings nothing
-_MEMORY = timedelta(days=3)  # time constant of the learnt rate
+_MEMORY = timedelta(days=7)  # time constant of the learnt rate
 _QUIET_GAPS = 3.0  # a silence of so many usual gaps slows the polls down: by chance it happens once in twenty times
 _SILENT_GAPS = 10.0  # of so many, beyond a day of grace for nights and weekends, is reported
 _HOURLY = timedelta(hours=1)
-_JITTER = 0.1
+_JITTER, _MOST_JITTER = 0.1, timedelta(minutes=1)
 _MOVED_DAYS = 3  # a permanent redirect is believed when it was seen on so many days: some are mistakes
 _NEVER = timedelta(days=36_500)
 
@@ -36,6 +36,7 @@ class Answer:
     skips: int = 0  # of the document (skipHours, skipDays), as in `FeedState`
     marks: bytes = b""
     new_entries: int = 0
+    dates: tuple[datetime, ...] = ()  # the new entries' own, as far as they have one
     rate: float = 0.0  # entries per day by their own dates, used before anything is learnt
 
 
@@ -54,8 +55,13 @@ class PollFailed:
         return f"{self.what}; {self.todo}" if self.todo else self.what
 
 
-def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: Answer, now: datetime) -> FeedState:
-    """The state after an answer, be it new entries, none or "not modified"."""
+def after_success(
+    state: FeedState, feed: Feed, settings: PollSettings, answer: Answer, now: datetime, budget: Budget | None = None
+) -> FeedState:
+    """The state after an answer, be it new entries, none or "not modified".
+
+    `budget` is as a feed of this weight sees it; without one, as if all feeds were alike.
+    """
     learnt = replace(
         _moved(state, answer, now),
         etag=answer.etag,
@@ -65,6 +71,7 @@ def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: 
         skips=answer.skips,
         marks=answer.marks,
         rate=_learn(state, answer, now),
+        rhythm=_learn_rhythm(state, answer, now),
         new_entry_at=now if answer.new_entries or state.new_entry_at is None else state.new_entry_at,
         polled_at=now,
         succeeded_at=now,
@@ -72,11 +79,22 @@ def after_success(state: FeedState, feed: Feed, settings: PollSettings, answer: 
         problem="",
         is_gone=False,
     )
-    interval = _interval(learnt, feed, settings, answer.max_age, now)
-    next_at = now + _jittered(interval, feed, settings)
-    if not feed.every:
-        next_at = _unskipped(next_at, answer.skips, now + settings.longest)
-    return replace(learnt, interval=interval, next_poll_at=next_at)
+    if feed.every:
+        return replace(learnt, interval=feed.every, next_poll_at=now + feed.every)
+    least = wish(learnt.hint, answer.max_age)
+    shape = Rhythm.unpack(learnt.rhythm).shape()
+    rate = rate_now(learnt.rate, shape.lived(learnt.new_entry_at or now, now))
+    wanted = (budget or Budget.of(settings)).wanted(rate)
+    wait = bounded(shape.next_poll(now, wanted, now + settings.longest) - now, least, settings)
+    next_at = _unskipped(now + _jittered(wait, feed, settings), answer.skips, now + settings.longest)
+    return replace(learnt, interval=bounded(wanted, least, settings), next_poll_at=next_at)
+
+
+def after_push(state: FeedState, answer: Answer, now: datetime) -> FeedState:
+    """The state after entries that came without a poll: they teach as much, and the next poll stays where it is."""
+    if not answer.new_entries:
+        return state
+    return replace(state, rate=_learn(state, answer, now), rhythm=_learn_rhythm(state, answer, now), new_entry_at=now)
 
 
 def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: PollFailed, now: datetime) -> FeedState:
@@ -159,21 +177,29 @@ def _learn(state: FeedState, answer: Answer, now: datetime) -> float:
     return state.rate + weight * (sample - state.rate)
 
 
-def _interval(state: FeedState, feed: Feed, settings: PollSettings, max_age: timedelta, now: datetime) -> timedelta:
-    """Between two polls: the user's word, else √rate within the bounds and above the publisher's wish.
+def _learn_rhythm(state: FeedState, answer: Answer, now: datetime) -> bytes:
+    if state.succeeded_at is None or state.new_entry_at is None:
+        return Rhythm.of_backlog(answer.dates, now).pack()
+    if not answer.new_entries:
+        return state.rhythm
+    known = Rhythm.unpack(state.rhythm)
+    undated = answer.new_entries - len(answer.dates)
+    return known.learn(state.new_entry_at, state.succeeded_at, now, answer.dates, undated).pack()
 
-    That wish counts up to an hour, the pace every site has to expect of readers that ask conditionally; a cache header of a day
+
+def wish(hint: timedelta, max_age: timedelta = timedelta(0)) -> timedelta:
+    """The least interval by the publisher's wish.
+
+    It counts up to an hour, the pace every site has to expect of readers that ask conditionally; a cache header of a day
     on a feed with news every ten minutes is an oversight.
     """
-    if feed.every:
-        return feed.every
-    wish = min(max(state.hint, max_age), _HOURLY)
-    wanted = settings.every
-    if state.rate:
-        silence = max(now - (state.new_entry_at or now), timedelta(seconds=1))
-        rate = max(min(state.rate, _QUIET_GAPS / (silence / _DAY)), _LEAST_RATE)
-        wanted = settings.every * math.sqrt(_REFERENCE_RATE / rate)
-    return min(max(wanted, wish, settings.shortest), settings.longest)
+    return min(max(hint, max_age), _HOURLY)
+
+
+def rate_now(rate: float, silence: timedelta) -> float:
+    """Entries per day to be expected: those learnt, but fewer when it has been silent for longer than happens by chance."""
+    usual = rate or REFERENCE_RATE
+    return max(min(usual, _QUIET_GAPS / (max(silence, timedelta(seconds=1)) / _DAY)), _LEAST_RATE)
 
 
 def _unskipped(at: datetime, skips: int, latest: datetime) -> datetime:
@@ -184,11 +210,15 @@ def _unskipped(at: datetime, skips: int, latest: datetime) -> datetime:
 
 
 def _jittered(interval: timedelta, feed: Feed, settings: PollSettings) -> timedelta:
-    """Up to a tenth more, by the feed's id, so that feeds which began together drift apart; the user's own pace is kept."""
+    """Up to a tenth more, a minute at most, so that feeds with the same rhythm are not polled at the same instant."""
     if feed.every == interval:
         return interval
-    share = int.from_bytes(hashlib.blake2b(feed.id.encode(), digest_size=4).digest()) / 2**32
-    return max(interval, min(interval * (1 + _JITTER * share), settings.longest))
+    return max(interval, min(interval + min(interval * _JITTER, _MOST_JITTER) * _phase(feed), settings.longest))
+
+
+def _phase(feed: Feed) -> float:
+    """From 0 to 1, by the feed's id: always the same for one feed, evenly distributed over many."""
+    return int.from_bytes(hashlib.blake2b(feed.id.encode(), digest_size=4).digest()) / 2**32
 
 
 def _moved(state: FeedState, answer: Answer, now: datetime) -> FeedState:

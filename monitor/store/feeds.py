@@ -1,6 +1,6 @@
 """Feeds between two polls: who is due, who polls it, what came of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
@@ -109,6 +109,12 @@ def feed_states(c: Connection) -> list[FeedState]:
     """The state of every configured feed, by id, without its marks: of all feeds together they are large."""
     rows = c.execute(select(*_LISTED).where(feeds.c.is_configured.is_(True)).order_by(feeds.c.feed_id))
     return [to_record(FeedState, row, feeds) for row in rows]
+
+
+def demands(c: Connection) -> Iterator[tuple[str, float, datetime | None, timedelta]]:
+    """Of each feed that is polled: its id, its rate, when it last brought something, and its publisher's hint."""
+    for row in c.execute(select(feeds.c.feed_id, feeds.c.rate, feeds.c.new_entry_at, feeds.c.hint).where(_POLLED)):
+        yield row.feed_id, row.rate, row.new_entry_at, row.hint
 
 
 def told_health(c: Connection) -> dict[str, Health]:
