@@ -85,7 +85,7 @@ def _tls(cause: BaseException) -> PollFailed | None:
         case ssl.SSLCertVerificationError():
             return PollFailed(what=f"its certificate is not valid: {cause.verify_message}", todo="tell the publisher")
         case ssl.SSLError():
-            return PollFailed(what=f"TLS failed: {(cause.reason or 'unknown').lower().replace('_', ' ')}")
+            return PollFailed(what=f"TLS failed: {(cause.reason or 'unknown').lower().replace('_', ' ')}", todo=_WRONG_ADDRESS)
         case _:
             return None
 

@@ -177,6 +177,8 @@ def _understood(received: Received, seen: Outline) -> tuple[Mapping[str, Any], S
     document = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
     items: list[Mapping[str, Any]] = document.get("entries", [])[:ENTRIES]
     is_feed = bool(items or document.get("version"))
+    if not is_feed and seen.is_well_formed and ";" in received.content_type:  # in an encoding that it is not in
+        return _understood(replace(received, content_type=received.content_type.partition(";")[0]), seen)
     return ({"version": document.get("version"), **document.feed}, items) if is_feed else ({}, ())
 
 

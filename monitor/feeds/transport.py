@@ -14,6 +14,7 @@ import httpx
 
 _READ = 65_536  # bytes taken from the connection at a time
 _HEAD = 65_536  # bytes of status line and headers
+_HTTP = b"HTTP/"
 _INTERIM = 20  # answers of status 1xx before the answer
 _PIECES = 100_000  # of one body: a hundred bytes each, if it is as large as it may be
 _TURN = 500  # pieces, after which others have a turn
@@ -70,7 +71,7 @@ class _Exchange(httpx.AsyncByteStream):
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD)
-        self._place, self._is_begun, self._is_ended = "its headers", False, False
+        self._place, self._beginning, self._is_ended = "its headers", b"", False
 
     async def ask(self, request: httpx.Request) -> h11.Response:
         """Send the request; the head of its answer."""
@@ -108,7 +109,7 @@ class _Exchange(httpx.AsyncByteStream):
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
                 data = await self._reader.read(_READ)
-                self._is_begun, self._is_ended = self._is_begun or bool(data), not data
+                self._beginning, self._is_ended = self._beginning or data[: len(_HTTP)], not data
                 self._http.receive_data(data)
         except h11.RemoteProtocolError as error:
             raise httpx.RemoteProtocolError(self._what_broke(error)) from error
@@ -117,8 +118,10 @@ class _Exchange(httpx.AsyncByteStream):
         return event
 
     def _what_broke(self, error: h11.RemoteProtocolError) -> str:
+        if not _HTTP.startswith(self._beginning):
+            return "what answers does not speak it"
         if self._is_ended:
-            return f"the answer ended in {self._place}" if self._is_begun else "the connection ended without an answer"
+            return f"the answer ended in {self._place}" if self._beginning else "the connection ended without an answer"
         if error.error_status_hint == httpx.codes.REQUEST_HEADER_FIELDS_TOO_LARGE:
             return f"more than {_HEAD:,} bytes of headers"
         if "_SWITCH" in str(error):

@@ -2,9 +2,7 @@
 
 import asyncio
 import gzip
-import shutil
 import ssl
-import subprocess
 import tracemalloc
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +12,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from support.certificates import certificate
 from support.feed_server import FeedServer, Page, drip, flood, lie, nonsense, redirect, reset, rss
 
 from monitor.core.schedule import PollFailed
@@ -270,32 +269,17 @@ async def test_one_host_gets_one_request_at_a_time_and_holds_up_no_other(server:
             await asyncio.gather(*waiting, return_exceptions=True)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for `localhost` that only whoever is told so trusts, with its key."""
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("needs the openssl command")
-    request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext"
-    made = [openssl, *request.split(), "subjectAltName=DNS:localhost", "-keyout", str(path), "-out", str(path) + ".crt"]
-    subprocess.run(made, check=True, capture_output=True)
-    path.write_text(path.read_text() + Path(str(path) + ".crt").read_text())
-    return path
-
-
-async def test_the_name_is_verified_though_the_address_is_connected_to(
-    certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_name_is_verified_though_the_address_is_connected_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate)
+    own = certificate(tmp_path, "localhost")
+    context.load_cert_chain(own)
     names: list[str | None] = []
     context.sni_callback = lambda _socket, name, _context: names.append(name)
     server = FeedServer({"/f": Page(rss("A"))})
     async with server.serving(context):
         url = server.url.replace("127.0.0.1", "localhost") + "/f"
         assert (await problem(url)).what.startswith("its certificate is not valid: self-signed certificate")
-        monkeypatch.setattr("monitor.feeds.fetch._tls_context", lambda: ssl.create_default_context(cafile=str(certificate)))
+        monkeypatch.setattr("monitor.feeds.fetch._tls_context", lambda: ssl.create_default_context(cafile=str(own)))
         assert isinstance(await fetch(url), Fetched)
         assert names == ["localhost", "localhost"]
         assert (await problem(url.replace("localhost", "127.0.0.1"))).what.startswith("its certificate is not valid: IP address")

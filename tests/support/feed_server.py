@@ -56,9 +56,11 @@ class FeedServer:
     _asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     @contextlib.asynccontextmanager
-    async def serving(self, tls: ssl.SSLContext | None = None) -> AsyncIterator["FeedServer"]:
-        server = await asyncio.start_server(self._connection, "127.0.0.1", 0, ssl=tls)
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async def serving(
+        self, tls: ssl.SSLContext | None = None, *, address: str = "127.0.0.1", port: int = 0
+    ) -> AsyncIterator["FeedServer"]:
+        server = await asyncio.start_server(self._connection, address, port, ssl=tls)
+        self.url = f"{'https' if tls else 'http'}://{address}:{server.sockets[0].getsockname()[1]}"
         try:
             yield self
         finally:
@@ -128,11 +130,11 @@ def redirect(to: str, status: int = 302) -> Page:
     return Page(status=status, headers=(("location", to),))
 
 
-def drip(every: float = 0.02) -> Trick:
-    """A body that never ends, a byte at a time: no read ever times out."""
+def drip(head: bytes = b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<rss>", every: float = 0.02) -> Trick:
+    """What never ends after `head`, a byte at a time: no read ever times out."""
 
     async def trick(_asked: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<rss>")
+        writer.write(head)
         while True:
             writer.write(b" ")
             await writer.drain()
@@ -141,31 +143,54 @@ def drip(every: float = 0.02) -> Trick:
     return trick
 
 
-def flood(chunk: bytes = b" " * 65_536) -> Trick:
-    """A body that never ends, as fast as it is taken."""
+def say(data: bytes) -> Trick:
+    """These bytes, and the end of the connection."""
 
     async def trick(_asked: Asked, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<rss>")
+        writer.write(data)
+
+    return trick
+
+
+def repeat(head: bytes, piece: bytes) -> Trick:
+    """After `head` the same for ever, as fast as it is taken."""
+
+    async def trick(_asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(head)
         while True:
-            writer.write(chunk)
+            writer.write(piece)
             await writer.drain()
 
     return trick
 
 
-async def reset(_asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """The connection breaks in the middle of the body."""
-    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n<rss>")
-    await writer.drain()
+async def silence(_asked: Asked, _writer: asyncio.StreamWriter) -> None:
+    """No answer, and the connection stays open."""
+    await asyncio.Event().wait()
+
+
+def flood(chunk: bytes = b" " * 65_536) -> Trick:
+    """A body that never ends."""
+    return repeat(b"HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\n\r\n<rss>", chunk)
+
+
+def break_off(data: bytes) -> Trick:
+    """These bytes, then the connection is torn."""
+
+    async def trick(_asked: Asked, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+        await writer.drain()
+        tear(writer)
+
+    return trick
+
+
+def tear(writer: asyncio.StreamWriter) -> None:
+    """End the connection with a reset instead of a goodbye."""
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
 
 
-async def lie(_asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """The body is shorter than the server says."""
-    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n<rss></rss>")
-
-
-async def nonsense(_asked: Asked, writer: asyncio.StreamWriter) -> None:
-    """Not HTTP at all."""
-    writer.write(b"SSH-2.0-OpenSSH_9.2\r\n")
+reset = break_off(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n<rss>")  # in the middle of the body
+lie = say(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n<rss></rss>")  # shorter than the server says
+nonsense = say(b"SSH-2.0-OpenSSH_9.2\r\n")  # not HTTP at all
