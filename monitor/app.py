@@ -15,8 +15,9 @@ from monitor.delivery import Courier
 from monitor.desk import Desk
 from monitor.model import Config
 from monitor.polling import Poller
-from monitor.store import feeds, leader, outbox
+from monitor.store import feeds, leader, outbox, subscriptions
 from monitor.store.database import Database
+from monitor.websub.subscriber import Subscriber
 
 LEASE = timedelta(seconds=15)  # how long a daemon leads without renewing; by the database's clock
 
@@ -40,6 +41,7 @@ class App:
     channels: Mapping[str, Channel]
     poller: Poller
     owner: str
+    subscriber: Subscriber | None  # if hubs may push feeds
     arrived: asyncio.Event = field(default_factory=asyncio.Event)  # entries wait for the desk
 
     async def take_lead(self) -> Lead | None:
@@ -77,7 +79,10 @@ async def build(
         await database.run(feeds.sync_feeds, config.feeds, clock.now())
         arrived = asyncio.Event()
         poller = Poller(config, database, clock, arrived.set, identity.own())
-        yield App(config, database, clock, opened, poller, identity.own(), arrived)
+        subscriber = Subscriber(config, config.websub, database, clock, arrived.set) if config.websub else None
+        if subscriber is None:
+            await database.run(subscriptions.forget)
+        yield App(config, database, clock, opened, poller, identity.own(), subscriber, arrived)
     finally:
         for channel in opened.values():
             await channel.close()

@@ -70,6 +70,8 @@ async def run(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str
     """
     async with asyncio.TaskGroup() as parts:
         parts.create_task(app.poller.run(stop))
+        if app.subscriber:
+            parts.create_task(app.subscriber.run(stop))
         parts.create_task(_lead(app, stop, mistakes))
         parts.create_task(_beat(app, stop))
         log.info("daemon started", feeds=len(app.config.feeds), watches=len(app.config.watches), owner=app.owner)

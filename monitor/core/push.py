@@ -19,6 +19,7 @@ GRACE = timedelta(minutes=5)  # for a hub to bring what a poll found first
 PROOFS = 3  # in a row until a hub is proven
 MISSES = 3  # in which nothing matched, until a hub is left alone for a while
 TRIES = 3  # of leaving a hub that does not answer
+WANTED = frozenset({SubscriptionState.ASKED, SubscriptionState.ACTIVE})  # when a hub may verify, deny and push
 _LONGEST_LEASE = timedelta(days=30)
 _SOONEST = timedelta(minutes=5)  # until a renewal, however short a lease the hub gives
 _AGAIN, _LATEST = timedelta(minutes=10), timedelta(days=1)  # until a request is repeated; doubles from one to the next
@@ -49,6 +50,8 @@ def asked(subscription: Subscription, since: datetime, problem: str, now: dateti
 
 def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> Subscription:
     """The hub has agreed, for as long as it says; it is asked again when 60 to 80 % of that are over."""
+    if subscription.state not in WANTED:
+        return subscription
     said = int(lease_seconds) if lease_seconds.isascii() and lease_seconds.isdecimal() and len(lease_seconds) < 10 else 0
     lease = min(timedelta(seconds=said) or LEASE, _LONGEST_LEASE)
     share = 0.6 + 0.2 * subscription.key[0] / 255
@@ -65,6 +68,8 @@ def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> S
 
 def denied(subscription: Subscription, reason: str, now: datetime) -> Subscription:
     """The hub does not want us, or not any more."""
+    if subscription.state not in WANTED:
+        return subscription
     return _resting(subscription, f"denied by the hub: {reason}" if reason else "denied by the hub", now)
 
 

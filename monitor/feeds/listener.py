@@ -1,13 +1,14 @@
 """A small HTTP server for the few requests that come to us from outside, by way of a proxy: one request a connection.
 
-Whoever asks is a stranger until `answer` has seen the head of the request: until then a connection has little time and space,
-and the one that has waited longest makes room when there are too many. A body is read only if `answer` wants it.
+Whoever asks is a stranger until the head of the request is read: until then a connection has little time and space, and the
+one that has waited longest makes room when there are too many. A body is read only if whoever answers wants it.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import h11
 import structlog
@@ -37,8 +38,8 @@ class Reply:
     body: bytes = b""
 
 
-TakeBody = Callable[[bytes], Awaitable[Reply]]
-Answer = Callable[[Asked], Awaitable[Reply | TakeBody]]
+ReadBody = Callable[[], Awaitable[bytes]]
+Answer = Callable[[Asked, ReadBody], Awaitable[Reply]]
 
 
 class _RefusedError(Exception):
@@ -50,7 +51,7 @@ class _RefusedError(Exception):
 
 
 class Listener:
-    """Serves `answer`, which gives a reply or a function that takes the body of the request, at most `max_body` bytes."""
+    """Serves `answer`, which may read the body of the request: at most `max_body` bytes, else 413."""
 
     def __init__(self, answer: Answer, max_body: int, head_time: float = _HEAD_TIME, connections: int = _CONNECTIONS) -> None:
         """`head_time` is in seconds."""
@@ -112,8 +113,7 @@ class Listener:
         task = asyncio.current_task()
         if task is not None:
             self._strangers.pop(task, None)
-        answer = await self._answer(asked)
-        return answer if isinstance(answer, Reply) else await answer(await exchange.body(self._max_body))
+        return await self._answer(asked, partial(exchange.body, self._max_body))
 
 
 class _Exchange:

@@ -73,7 +73,7 @@ def follow(c: Connection, configured: Sequence[Feed], callback: str, now: dateti
     """
     known = {feed.id for feed in configured}
     wanted = listed(c)
-    poll_as_usual(c, [each.feed_id for each in wanted])
+    poll_as_usual(c, [each.feed_id for each in wanted if each.proofs])
     _leave(c, [each.feed_id for each in wanted if each.feed_id not in known or each.callback != callback], now)
 
 
@@ -98,13 +98,12 @@ def claim_due(c: Connection, now: datetime, limit: int, lease: timedelta, decide
 def record_push(c: Connection, state: FeedState, found: Sequence[Entry], key: bytes, decide: Decide, now: datetime) -> int:
     """Keep those entries that are not there yet, as a poll would, with what the push says about feed and hub.
 
-    Of the feed's `state` only what is learnt about its pace is kept: the rest is a poll's. Returns how many entries were new.
+    Of the feed's `state` only what is learnt about its rhythm is kept: the rest is a poll's. Returns how many entries were new.
     """
-    count = insert_new(c, entries, [to_row(entry, entries) for entry in found])
+    change(c, key, decide, now)  # first, as a poll does: the other way round the two might wait for each other
     learnt = {"rate": state.rate, "rhythm": state.rhythm, "new_entry_at": state.new_entry_at}
     c.execute(feeds.update().where(feeds.c.feed_id == state.feed_id).values(learnt))
-    change(c, key, decide, now)
-    return count
+    return insert_new(c, entries, [to_row(entry, entries) for entry in found])
 
 
 def poll_as_usual(c: Connection, feed_ids: Sequence[str]) -> None:

@@ -6,24 +6,18 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from monitor.feeds.listener import Asked, Listener, Reply, TakeBody
+from monitor.feeds.listener import Asked, Listener, ReadBody, Reply
 
 GREETING = b"GET /known?a=b HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
-async def answer(asked: Asked) -> Reply | TakeBody:
+async def answer(asked: Asked, read_body: ReadBody) -> Reply:
     path = asked.target.partition("?")[0]
     if path == "/breaks":
         raise RuntimeError("of ours")
     if path != "/known":
         return Reply(404)
-    if asked.method == "GET":
-        return Reply(200, asked.target.encode())
-
-    async def take(body: bytes) -> Reply:
-        return Reply(200, b"%d bytes" % len(body))
-
-    return take
+    return Reply(200, asked.target.encode() if asked.method == "GET" else b"%d bytes" % len(await read_body()))
 
 
 @asynccontextmanager
