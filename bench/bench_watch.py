@@ -7,17 +7,22 @@ Entries have 54 words: a headline of 10 and a summary of 44. Lists have 20 terms
 rare words, names of two or three words, and verbs that many lists share. Words are made up and drawn by a Zipf-like law.
 The engines beside it do less: they fold nothing, score nothing and explain nothing, they only say which lists have a term
 of each concept.
+
+A second table has what it takes to read such lists from their files: at the start, and when one of them was saved.
 """
 
 import random
 import re
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from monitor.core.terms import parse_term
 from monitor.core.text import Document
@@ -210,6 +215,52 @@ def memory(watches: Sequence[Watch]) -> float:
     return size / 1e6
 
 
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+READING = """
+import resource, sys, time
+from pathlib import Path
+from monitor.config import Known, load_config
+from monitor.core.watchlist import Matcher
+folder, known, spent = Path(sys.argv[1]), Known(), []
+def timed(work, *args):
+    start = time.process_time()
+    made = work(*args)
+    spent.append(time.process_time() - start)
+    return made
+config = timed(load_config, folder, known)
+matcher = timed(Matcher, config.watches)
+size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+saved = folder / "watchlists/w0.yaml"
+saved.write_text(saved.read_text() + "# saved\\n")
+again = timed(load_config, folder, known)
+print(*spent, size)
+"""
+
+
+def reading(count: int) -> None:
+    """Print the medians of five processes: seconds of CPU, and the most memory that one had."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "watchlists").mkdir()
+        (folder / "monitor.yaml").write_text("channels:\n  console: {kind: console}\n")
+        (folder / "feeds.yaml").write_text("feeds:\n  f: {url: 'https://f.example/rss', outlet: F}\n")
+        for watch in lists(Words(seed=count), count):
+            (folder / f"watchlists/{watch.id}.yaml").write_text(written(watch))
+        runs = [subprocess.check_output([sys.executable, "-c", READING, name], text=True).split() for _ in range(ROUNDS)]
+    read, compiled, again, size = (statistics.median(map(float, column)) for column in zip(*runs, strict=True))
+    print(f"{count:>7,} {read:>9.2f} {compiled:>9.2f} {again:>16.2f} {size:>10.0f}")
+
+
+def written(watch: Watch) -> str:
+    """The list as a file."""
+    find = [f"  {concept.name}: {', '.join(term.text for term in concept.terms)}\n" for concept in watch.find]
+    adjust = [f"  {line.points:+d}: {', '.join(term.text for term in line.terms)}\n" for line in watch.adjust]
+    headline = " ".join(concept.terms[0].text for concept in watch.find)
+    examples = f"examples:\n  alert:\n    - {headline}\n  quiet:\n    - Nothing of the kind\n"
+    return f"watch: {watch.name}\nnote: Made up.\nfind:\n{''.join(find)}adjust:\n{''.join(adjust)}{examples}"
+
+
 def main() -> None:
     sizes = tuple(map(int, sys.argv[1:])) or SIZES
     print("entries of 54 words a second, one core; monitor scores and explains, the others only find the lists\n")
@@ -218,6 +269,10 @@ def main() -> None:
         print("         (pyahocorasick is not installed and left out: pip install pyahocorasick)")
     for count in sizes:
         measure(count)
+    print("seconds of CPU to read lists from their files, and the most memory of a process that did\n")
+    print(f"{'lists':>7} {'read':>9} {'compile':>9} {'read, one saved':>16} {'MB':>10}")
+    for count in sizes:
+        reading(count)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from watchfiles import awatch
 
 from monitor import trial
 from monitor.app import App
-from monitor.config import load_config
+from monitor.config import Known, load_config
 from monitor.core.notices import notice, operator_channel
 from monitor.errors import ConfigError
 from monitor.model import Config, Delivery
@@ -40,6 +40,7 @@ class Reload:
         self._folder = path if path.is_dir() else path.parent
         self._asked = asyncio.Event()
         self._mistakes: tuple[str, ...] = ()  # that the operator has heard of
+        self._read = Known()
         self._known: Config | None = None  # the configuration whose alerts the operator knows
 
     @property
@@ -65,7 +66,7 @@ class Reload:
             await self._asked.wait()
             self._asked.clear()
             try:
-                config = await asyncio.to_thread(load_config, self._path)
+                config = await asyncio.to_thread(load_config, self._path, self._read)
             except ConfigError as error:
                 await self._refuse(app, error)
                 continue

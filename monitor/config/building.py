@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from monitor.config.tree import Items, Mark, Node, Scalar, Table
+from monitor.config.tree import Items, Mark, Node, Pairs, Scalar, Table, mark_at
 from monitor.errors import Problem
 
 MAX_DEPTH = 12  # the deepest setting stands at 5
@@ -29,47 +29,58 @@ def describe(node: Any) -> str:
 class Builder:
     """Makes the tree, without recursion. It knows events by the names of their classes, which two libraries share."""
 
-    def __init__(self, name: str, problems: list[Problem]) -> None:
+    def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
         self._name = name
+        self._text = text
         self._problems = problems
-        self._open: list[Items | Table] = []
-        self._keys: list[Scalar | None] = []  # beside each open mapping, the key that waits for its value
-        self._root: Node | None = None
         self._refused: set[str] = set()
+        self._roots: list[Node] = []
+        self._around: list[tuple[list[Node], Pairs | None]] = []  # what is still open around the following
+        self._nodes = self._roots  # of the innermost list
+        self._pairs: Pairs | None = None  # of the innermost mapping; None inside a list
+        self._key: Scalar | None = None  # waits for its value
+        self.has_blanks = False  # a value is left out somewhere
 
     def build(self, events: Iterable[Any]) -> Node | None:
         """The root, None if the file is empty; raises UnreadableError where parsing has to stop."""
-        place = self._place
         for event in events:
             kind = event.__class__.__name__
             if kind == "ScalarEvent":
                 if event.anchor or event.tag:
                     self._refuse_extras(event, kind)
-                start = event.start_mark
-                mark = Mark(start.line + 1, start.column + 1)
-                place(Scalar(mark, event.value, start.index, event.end_mark.index, bool(event.style)))
+                text = event.value
+                if not text:
+                    self.has_blanks = True
+                scalar = Scalar(event.start_mark.index, event.end_mark.index, text, bool(event.style))
+                if self._pairs is not None and self._key is None:
+                    self._key = scalar
+                else:
+                    self._place(scalar)
             elif kind not in _FRAME:
                 self._take(event, kind)
-        return self._root
+        return self._roots[0] if self._roots else None
 
     def _take(self, event: Any, kind: str) -> None:
+        start = event.start_mark.index
         if kind == "DocumentStartEvent":
-            if self._root is not None:
+            if self._roots:
                 todo = "delete the “---” line, or use a file of its own"
-                raise UnreadableError("a second document begins here", todo, mark_of(event))
-            return
-        self._refuse_extras(event, kind)
-        if kind in {"MappingEndEvent", "SequenceEndEvent"}:
-            self._open.pop()
-            self._keys.pop()
-        elif kind == "AliasEvent":
-            self._place(Scalar(mark_of(event), "", 0, 0, is_quoted=False))
+                raise UnreadableError("a second document begins here", todo, mark_at(self._text, start))
+        elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
+            self._nodes, self._pairs = self._around.pop()
         else:
-            self._place(Table(mark_of(event)) if kind == "MappingStartEvent" else Items(mark_of(event)))
+            if event.anchor or event.tag:
+                self._refuse_extras(event, kind)
+            if kind == "MappingStartEvent":
+                self._open(Table(start))
+            elif kind == "SequenceStartEvent":
+                self._open(Items(start))
+            else:
+                self._place(Scalar(start, start, "", is_quoted=False))  # an alias
 
     def _refuse_extras(self, event: Any, kind: str) -> None:
         """Anchors, aliases and tags; each kind is named once."""
-        is_alias = kind == "AliasEvent"
+        is_alias = kind == "AliasEvent"  # its name is given as `anchor`
         extras = {
             "alias": is_alias and "“*” begins a YAML alias",
             "anchor": not is_alias and getattr(event, "anchor", None) and "“&” begins a YAML anchor",
@@ -78,41 +89,41 @@ class Builder:
         for extra, what in extras.items():
             if what and extra not in self._refused:
                 self._refused.add(extra)
-                mark = mark_of(event)
-                problem = Problem(self._name, mark.line, mark.column, f"{what}, which is not used here", _WRITE_OUT)
-                self._problems.append(problem)
+                mark = mark_at(self._text, event.start_mark.index)
+                self._problems.append(Problem(self._name, *mark, f"{what}, which is not used here", _WRITE_OUT))
+
+    def _open(self, node: Items | Table) -> None:
+        """What comes next is inside of `node`."""
+        if len(self._around) == MAX_DEPTH:
+            raise UnreadableError(
+                "nested too deeply", "no setting needs that; check brackets and indentation", mark_at(self._text, node.start)
+            )
+        self._place(node)
+        self._around.append((self._nodes, self._pairs))
+        if isinstance(node, Table):
+            self._pairs = node.pairs
+        else:
+            self._nodes, self._pairs = node.nodes, None
 
     def _place(self, node: Node) -> None:
-        if not self._open:
-            self._root = node
-        elif isinstance(around := self._open[-1], Items):
-            around.nodes.append(node)
-        elif (key := self._keys[-1]) is None:
-            self._keys[-1] = _new_key(node)
-            return
+        if self._pairs is None:
+            self._nodes.append(node)
+        elif self._key is None:
+            self._key = self._new_key(node)
         else:
-            self._keys[-1] = None
-            self._set(around, key, node)
-        if not isinstance(node, Scalar):
-            if len(self._open) == MAX_DEPTH:
-                raise UnreadableError("nested too deeply", "no setting needs that; check brackets and indentation", node.mark)
-            self._open.append(node)
-            self._keys.append(None)
+            key, self._key = self._key, None
+            self._set(self._pairs, key, node)
 
-    def _set(self, around: Table, key: Scalar, node: Node) -> None:
-        if key.text not in around.pairs:
-            around.pairs[key.text] = (key, node)
+    def _set(self, pairs: Pairs, key: Scalar, node: Node) -> None:
+        if key.text not in pairs:
+            pairs[key.text] = (key, node)
             return
-        first = around.pairs[key.text][0].mark.line
-        what = f"“{key.text}” stands twice (first in line {first})"
-        self._problems.append(Problem(self._name, key.mark.line, key.mark.column, what, "join the two, or rename one"))
+        first, second = mark_at(self._text, pairs[key.text][0].start), mark_at(self._text, key.start)
+        what = f"“{key.text}” stands twice (first in line {first.line})"
+        self._problems.append(Problem(self._name, *second, what, "join the two, or rename one"))
 
-
-def mark_of(event: Any) -> Mark:
-    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
-
-
-def _new_key(node: Node) -> Scalar:
-    if not isinstance(node, Scalar):
-        raise UnreadableError(f"{describe(node)} cannot be a key", "write a word before the colon", node.mark)
-    return node
+    def _new_key(self, node: Node) -> Scalar:
+        if not isinstance(node, Scalar):
+            mark = mark_at(self._text, node.start)
+            raise UnreadableError(f"{describe(node)} cannot be a key", "write a word before the colon", mark)
+        return node

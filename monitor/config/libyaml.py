@@ -5,8 +5,6 @@ is wrong, so that every message and every place comes from the full parser.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
 from monitor.config.building import Builder, UnreadableError
 from monitor.config.tree import Node
@@ -27,28 +25,14 @@ _UNUSUAL = (
 )
 
 
-class _UnusualError(Exception):
-    """Something that the full parser had better look at."""
-
-
 def quick_tree(text: str) -> Node | None:
     """The tree of the file, or None if the full parser has to read it."""
     if CParser is None or any(pattern.search(f"\n{text}") for pattern in _UNUSUAL):
         return None
     problems: list[Problem] = []
+    builder = Builder("", text, problems)
     try:
-        root = Builder("", problems).build(_events(text))
-    except (YAMLError, UnreadableError, _UnusualError):
+        root = builder.build(iter(CParser(text).get_event, None))
+    except (YAMLError, UnreadableError):
         return None
-    return None if problems else root
-
-
-def _events(text: str) -> Iterator[Any]:
-    parser = CParser(text)
-    kind = ""
-    while kind != "StreamEndEvent":
-        event = parser.get_event()
-        kind = event.__class__.__name__
-        if kind == "ScalarEvent" and not event.value:  # a value that is left out stands at different places
-            raise _UnusualError
-        yield event
+    return None if problems or builder.has_blanks else root  # to a value that is left out the two give different places

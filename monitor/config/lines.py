@@ -34,7 +34,7 @@ class Lines:
         concepts = []
         for name, (key, value) in node.pairs.items():
             terms = read_terms(self._file, value, self._words, self._problems)
-            if is_blank(value):
+            if not terms and is_blank(value):
                 self._wrong(key, f"the concept “{name}” has no terms", "write at least one, or delete the line")
             concepts.append(Concept(name, terms))
         return tuple(concepts)
@@ -59,7 +59,7 @@ class Lines:
             except TermError as error:
                 self._wrong(key, error.what, error.todo)
                 continue
-            if is_blank(value):
+            if not terms and is_blank(value):
                 self._wrong(key, f"the line “{key.text}” has no terms", "write at least one, or delete the line")
             adjusts.append(Adjust(points, terms))
         return tuple(adjusts)
@@ -75,7 +75,7 @@ class Lines:
             for item in value.nodes if isinstance(value, Items) else [value]:
                 if isinstance(item, Scalar):
                     title, _, summary = " ".join(item.text.split()).partition(SEPARATOR)
-                    examples.append(Example(level, title.strip(), summary.strip(), item.mark.line))
+                    examples.append(Example(level, title.strip(), summary.strip(), self._file.at(item.start).line))
                 else:
                     todo = "put a headline that has “: ” in it in 'single quotes'"
                     self._wrong(item, f"{describe(item)} where a headline belongs", todo)
@@ -95,4 +95,4 @@ class Lines:
         return None if isinstance(node, Scalar) and node.is_empty else node
 
     def _wrong(self, node: Node, what: str, todo: str) -> None:
-        self._problems.append(self._file.problem(node.mark, what, todo))
+        self._problems.append(self._file.problem(self._file.at(node.start), what, todo))

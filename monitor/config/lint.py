@@ -68,7 +68,8 @@ def _terms(watch: Watch, file: YamlFile, words: YamlFile | None) -> Iterator[Pro
     ignored = {_key(phrase) for phrase in watch.ignore}
     for concept in watch.find:
         for term in concept.terms:
-            mark = file.terms.get(term.text) or file.key_mark(("find", concept.name))
+            place = file.terms.get(term.text)
+            mark = file.key_mark(("find", concept.name)) if place is None else file.at(place)
             if concepts[_key(term)] > 1:
                 yield file.problem(mark, f"“{term.text}” stands in two concepts", "one word would answer both: keep it in one")
             if _key(term) in ignored:
@@ -85,7 +86,7 @@ def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Probl
         return
     home = file if term.text in file.terms or words is None else words
     what = f"the beginning “{term.text}” is short" if is_stem else f"the term “{term.text}” is short"
-    yield home.problem(home.terms.get(term.text, Mark(1, 1)), what, "it may be found in texts about anything: write more of it")
+    yield home.problem(home.at(home.terms.get(term.text, 0)), what, "it may be found in texts about anything: write more of it")
 
 
 def _key(term: Term) -> object:
@@ -138,7 +139,7 @@ def _adjust_marks(file: YamlFile) -> Iterator[Mark]:
     node = file.node(("adjust",))
     for table in node.nodes if isinstance(node, Items) else [node]:
         if isinstance(table, Table):
-            yield from (key.mark for key, _ in table.pairs.values())
+            yield from (file.at(key.start) for key, _ in table.pairs.values())
 
 
 def _sources(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:

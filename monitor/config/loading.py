@@ -1,19 +1,18 @@
 """The whole configuration from its folder: every problem of every file at once."""
 
-import gc
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from monitor import resources
 from monitor.config.feeds import read_feeds
-from monitor.config.reading import read_yaml
+from monitor.config.reading import read_text, read_tree, read_yaml
 from monitor.config.settings import CONSOLE, read_settings
 from monitor.config.tree import YamlFile
 from monitor.config.watchlists import read_watch
 from monitor.config.words import Words, read_words
+from monitor.core.allocation import without_collector
 from monitor.errors import ConfigError, Problem
 from monitor.model import Config, Watch
 
@@ -30,26 +29,32 @@ class Loaded:
     watches: Mapping[str, YamlFile]  # by watch id
 
 
-def load_config(path: Path) -> Config:
-    """The configuration in the folder `path` (or beside the monitor.yaml `path`). Raises ConfigError with every problem."""
-    return load(path).config
+@dataclass(slots=True)
+class Known:
+    """The lists of the last time, with the texts that they were read from: what has not changed is not read again."""
+
+    words: Words = field(default_factory=lambda: Words("", {}, frozenset()))
+    channels: frozenset[str] | None = None
+    lists: dict[str, tuple[str, Watch]] = field(default_factory=dict)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Trees have no cycles, and looking for some over and over would take two fifths of the time of a thousand lists."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+@without_collector()
+def load_config(path: Path, known: Known | None = None) -> Config:
+    """The configuration in the folder `path` (or beside the monitor.yaml `path`). Raises ConfigError with every problem.
+
+    Who loads the same folder again and again gives what is `known`; it is brought up to date.
+    """
+    return _load(path, known or Known(), None).config
 
 
-@_without_collector()
+@without_collector()
 def load(path: Path) -> Loaded:
     """As `load_config`, with the files, for `check`."""
+    return _load(path, Known(), {})
+
+
+def _load(path: Path, known: Known, files: dict[str, YamlFile] | None) -> Loaded:
+    """The lists' files are kept in `files`, if it is given."""
     problems: list[Problem] = []
     settings_path = path if path.suffix in {".yaml", ".yml"} else path / SETTINGS
     folder = settings_path.parent
@@ -61,10 +66,12 @@ def load(path: Path) -> Loaded:
     feeds = read_feeds(feeds_file, problems) if feeds_file else ()
     words, words_file = _words(folder / WORDS, problems)
     channels = frozenset(channel.id for channel in config.channels) if settings_file else None
-    watches, files = _watches(folder / WATCHLISTS, words, problems, channels)
+    if (words, channels) != (known.words, known.channels):
+        known.words, known.channels, known.lists = words, channels, {}
+    watches = _watches(folder / WATCHLISTS, problems, known, files)
     if problems or settings_file is None:
         raise ConfigError(problems)
-    return Loaded(replace(config, feeds=feeds, watches=watches), settings_file, words_file, files)
+    return Loaded(replace(config, feeds=feeds, watches=watches), settings_file, words_file, files or {})
 
 
 def load_watch(path: Path, words_path: Path | None = None) -> Watch:
@@ -92,19 +99,34 @@ def _words(path: Path, problems: list[Problem], *, is_required: bool = False) ->
     return (read_words(file, problems), file) if file else (Words(str(path), {}, frozenset(), is_unknown=True), None)
 
 
-def _watches(
-    folder: Path, words: Words, problems: list[Problem], channels: frozenset[str] | None
-) -> tuple[tuple[Watch, ...], dict[str, YamlFile]]:
-    paths = sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".yml"} and not path.name.startswith("."))
-    if not paths:
+def _watches(folder: Path, problems: list[Problem], known: Known, files: dict[str, YamlFile] | None) -> tuple[Watch, ...]:
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    names = [name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
+    if not names:
         problems.append(Problem(str(folder), 0, 0, "there is no watch-list here", "write one, or let `monitor init` write some"))
-    watches: list[Watch] = []
-    files: dict[str, YamlFile] = {}
-    for path in paths:
-        if path.stem in files:
-            problems.append(Problem(str(path), 0, 0, f"there is also {files[path.stem].name}", "rename one of the two"))
-        elif file := read_yaml(path, problems):
-            files[path.stem] = file
-            watch = read_watch(file, words, problems, channels)
-            watches += [watch] if watch else []
-    return tuple(watches), files
+    found: dict[str, tuple[str, Watch]] = {}
+    stems: dict[str, str] = {}
+    for name in names:
+        path, stem = f"{folder}{os.sep}{name}", name.rpartition(".")[0]
+        if stems.setdefault(stem, path) != path:
+            problems.append(Problem(path, 0, 0, f"there is also {stems[stem]}", "rename one of the two"))
+        elif read := _watch(path, stem, problems, known, files):
+            found[path] = read
+    known.lists = found
+    return tuple(watch for _, watch in found.values())
+
+
+def _watch(
+    path: str, stem: str, problems: list[Problem], known: Known, files: dict[str, YamlFile] | None
+) -> tuple[str, Watch] | None:
+    """The list in a file, with the text that it was read from."""
+    if (text := read_text(path, problems)) is None:
+        return None
+    if (last := known.lists.get(path)) and last[0] == text:
+        return last
+    if (file := read_tree(path, text, problems)) is None:
+        return None
+    if files is not None:
+        files[stem] = file
+    watch = read_watch(file, known.words, problems, known.channels)
+    return (text, watch) if watch else None

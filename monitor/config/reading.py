@@ -14,10 +14,10 @@ from ruamel.yaml.reader import ReaderError
 
 from monitor.config.building import MAX_DEPTH, Builder, UnreadableError, describe
 from monitor.config.libyaml import quick_tree
-from monitor.config.tree import Mark, Node, Table, YamlFile
+from monitor.config.tree import Mark, Node, Table, YamlFile, mark_at
 from monitor.errors import Problem
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_yaml"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read_yaml"]
 
 MAX_BYTES = 4_000_000
 _QUOTE = "put the whole value in 'single quotes' (a quote inside it is written twice)"
@@ -38,12 +38,25 @@ _HINTS = {  # part of the parser's message -> what is wrong, what to do
 
 def read_yaml(path: Path, problems: list[Problem]) -> YamlFile | None:
     """The file at `path`, or None if it is unusable; what is wrong with it is appended to `problems`."""
-    name = str(path)
+    text = read_text(str(path), problems)
+    return None if text is None else read_tree(str(path), text, problems)
+
+
+def read_text(name: str, problems: list[Problem]) -> str | None:
+    """What a file holds, with one kind of line ends; None if that is no text."""
     try:
-        text = _text_of(path)
+        return _text_of(name)
+    except UnreadableError as error:
+        problems.append(_problem(name, error))
+        return None
+
+
+def read_tree(name: str, text: str, problems: list[Problem]) -> YamlFile | None:
+    """The file of this `name` and `text`, or None."""
+    try:
         root = _root(text, name, problems)
     except UnreadableError as error:
-        problems.append(Problem(name, error.mark.line if error.mark else 0, error.mark.column if error.mark else 0, *error.args))
+        problems.append(_problem(name, error))
         return None
     if not isinstance(root, Table):
         found = "the file is empty" if root is None else f"{describe(root)} where “key: value” lines belong"
@@ -52,9 +65,13 @@ def read_yaml(path: Path, problems: list[Problem]) -> YamlFile | None:
     return YamlFile(name, text, root)
 
 
-def _text_of(path: Path) -> str:
+def _problem(name: str, error: UnreadableError) -> Problem:
+    return Problem(name, *(error.mark or (0, 0)), *error.args)
+
+
+def _text_of(name: str) -> str:
     try:
-        with path.open("rb") as file:
+        with open(name, "rb") as file:  # noqa: PTH123 - by the thousands, a Path each would be felt
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise UnreadableError("there is no such file", "create it, or let `monitor init` write one to start from") from None
@@ -66,12 +83,8 @@ def _text_of(path: Path) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig")
-        raise UnreadableError("not UTF-8 text", "save the file as UTF-8", _mark_at(before, len(before))) from None
+        raise UnreadableError("not UTF-8 text", "save the file as UTF-8", mark_at(before, len(before))) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _mark_at(text: str, place: int) -> Mark:
-    return Mark(text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place))
 
 
 def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
@@ -79,11 +92,11 @@ def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
     if (root := quick_tree(text)) is not None:
         return root
     try:
-        return Builder(name, problems).build(_events(text))
+        return Builder(name, text, problems).build(_events(text))
     except ReaderError as error:
         place = text.find(chr(error.character)) if isinstance(error.character, int) else error.position
         raise UnreadableError(
-            "not a text file, or a stray control character", "delete the character", _mark_at(text, max(0, place))
+            "not a text file, or a stray control character", "delete the character", mark_at(text, max(0, place))
         ) from None
     except MarkedYAMLError as error:
         raise _explained(error, text) from None

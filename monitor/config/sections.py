@@ -40,11 +40,16 @@ class Section(BaseModel):
         return kind(**{**given, **more})
 
 
-def read_section(file: YamlFile, section: type[SectionT], problems: list[Problem], at: Place = ()) -> SectionT | None:
-    """The part of `file` at `at` as a `section`, or None; each thing wrong in it is appended to `problems`."""
+def read_section(
+    file: YamlFile, section: type[SectionT], problems: list[Problem], at: Place = (), apart: frozenset[str] = frozenset()
+) -> SectionT | None:
+    """The part of `file` at `at` as a `section`, or None; each thing wrong in it is appended to `problems`.
+
+    Keys that are read `apart` are only looked whether they are there.
+    """
     node = file.node(at)
     try:
-        return section.model_validate(plain(node) if node is not None else {})
+        return section.model_validate(plain(node, apart) if node is not None else {})
     except ValidationError as error:
         problems += [_problem(file, section, at, details) for details in error.errors(include_url=False)]
         return None

@@ -1,6 +1,7 @@
 """A YAML file as a tree of nodes that know where they stand.
 
-Every scalar stays the text that the user typed: `NO` is a word, `1:30` a time, `1.10` a name.
+Every scalar stays the text that the user typed: `NO` is a word, `1:30` a time, `1.10` a name. Nodes have their offset in
+the file only: lines and columns are counted when something has to be said about them.
 """
 
 from dataclasses import dataclass, field
@@ -22,10 +23,9 @@ class Mark(NamedTuple):
 class Scalar(NamedTuple):
     """A text as typed. `start` and `end` are its offsets in the file, quotes included."""
 
-    mark: Mark
-    text: str
     start: int
     end: int
+    text: str
     is_quoted: bool
 
     @property
@@ -38,7 +38,7 @@ class Scalar(NamedTuple):
 class Items:
     """A list."""
 
-    mark: Mark
+    start: int
     nodes: list["Node"] = field(default_factory=list)
 
 
@@ -46,11 +46,12 @@ class Items:
 class Table:
     """A mapping; keys are unique."""
 
-    mark: Mark
-    pairs: dict[str, tuple[Scalar, "Node"]] = field(default_factory=dict)
+    start: int
+    pairs: "Pairs" = field(default_factory=dict)
 
 
 Node = Scalar | Items | Table
+Pairs = dict[str, tuple[Scalar, Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ class YamlFile:
     name: str  # as shown to the user
     text: str
     root: Table
-    terms: dict[str, Mark] = field(default_factory=dict)  # where each term first stands; filled when terms are read
+    terms: dict[str, int] = field(default_factory=dict)  # offset at which each term first stands; filled when terms are read
+
+    def at(self, offset: int) -> Mark:
+        """The line and column of an offset."""
+        return mark_at(self.text, offset)
 
     def problem(self, mark: Mark, what: str, todo: str) -> Problem:
         """A problem of this file; secrets that were pasted into it are not repeated."""
@@ -83,30 +88,30 @@ class YamlFile:
         while path and not self.node(path):
             path = path[:-1]
         node = self.node(path)
-        return self.key_mark(path) if isinstance(node, Table) or node is None else node.mark
+        return self.key_mark(path) if isinstance(node, Table) or node is None else self.at(node.start)
 
     def key_mark(self, path: Place) -> Mark:
         """Where the key of `path` stands, or that of the nearest mapping around it."""
         for size in range(len(path), 0, -1):
             around = self.node(path[: size - 1])
             if isinstance(around, Table) and path[size - 1] in around.pairs:
-                return around.pairs[str(path[size - 1])][0].mark
+                return self.at(around.pairs[str(path[size - 1])][0].start)
         return Mark(1, 1)
 
-    def find(self, piece: str, scalar: Scalar, since: int) -> tuple[Mark, int]:
-        """Where `piece`, a part of `scalar`, stands from the offset `since` on, and the offset of its end."""
-        place = self.text.find(piece, since, scalar.end)
-        if place < 0:  # folded from two lines, or written with an escape
-            return scalar.mark, since
-        breaks = self.text.count("\n", scalar.start, place)
-        column = place - self.text.rfind("\n", 0, place) if breaks else scalar.mark.column + place - scalar.start
-        return Mark(scalar.mark.line + breaks, column), place + len(piece)
+
+def mark_at(text: str, offset: int) -> Mark:
+    """The line and column of an offset in `text`."""
+    return Mark(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
-def plain(node: Node) -> Any:
-    """`node` as dicts, lists and texts, without the keys that have no value."""
+def plain(node: Node, apart: frozenset[str] = frozenset()) -> Any:
+    """`node` as dicts, lists and texts, without the keys that have no value; the values of keys `apart` stay nodes."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Items):
         return [plain(item) for item in node.nodes if not (isinstance(item, Scalar) and item.is_empty)]
-    return {key: plain(value) for key, (_, value) in node.pairs.items() if not (isinstance(value, Scalar) and value.is_empty)}
+    return {
+        key: value if key in apart else plain(value)
+        for key, (_, value) in node.pairs.items()
+        if not (isinstance(value, Scalar) and value.is_empty)
+    }

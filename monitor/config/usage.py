@@ -64,7 +64,7 @@ def _note(term: Phrase, watch: Watch, loaded: Loaded, what: str, todo: str, foun
 
 def _place(term: Phrase, file: YamlFile, words: YamlFile | None) -> tuple[YamlFile, Mark]:
     home = file if term.text in file.terms or words is None else words
-    return home, home.terms.get(term.text, Mark(1, 1))
+    return home, home.at(home.terms.get(term.text, 0))
 
 
 def _listed(found: Sequence[tuple[str, int]]) -> str:

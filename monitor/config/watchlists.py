@@ -1,7 +1,7 @@
 """`watchlists/*.yaml`: one file is one watch-list."""
 
+import os
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator
@@ -18,6 +18,7 @@ from monitor.model import LEVELS, Level, SourceRule, Watch
 
 LEVEL_NAMES = tuple(level.name for level in LEVELS)
 EXAMPLE_NAMES = (*LEVEL_NAMES, "quiet")
+_LINES = frozenset({"find", "ignore", "adjust", "examples"})  # what `Lines` reads
 
 
 def _level_name(value: Any) -> str:
@@ -86,7 +87,7 @@ def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: 
     `channels` are the names that `send` may use; None when they are not known, as for a list that is replayed alone.
     """
     found: list[Problem] = []
-    section = read_section(file, _Watch, found)
+    section = read_section(file, _Watch, found, apart=_LINES)
     lines = Lines(file, words, found)
     find, ignore, adjust, examples = lines.find(), lines.ignore(), lines.adjust(), lines.examples(EXAMPLE_NAMES)
     watch_id = _id(file, found)
@@ -111,7 +112,7 @@ def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: 
 
 def _id(file: YamlFile, problems: list[Problem]) -> str:
     """The file's name without .yaml: what commands and the database call the list."""
-    stem = Path(file.name).stem
+    stem = os.path.basename(file.name).rpartition(".")[0]  # noqa: PTH119 - by the thousands, a Path each would be felt
     try:
         return identifier(stem)
     except Wrong as error:

@@ -3,20 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
-from monitor.config.tree import Items, Mark, Node, Scalar, YamlFile
+from monitor.config.tree import Items, Node, Scalar, YamlFile
 from monitor.config.values import suggest
 from monitor.core.terms import TermError, parse_term, split_terms
 from monitor.errors import Problem
 from monitor.model import Term
-
-
-class Piece(NamedTuple):
-    """What stands between two commas: a term or a `$name`."""
-
-    text: str
-    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +22,20 @@ class Words:
     is_unknown: bool = False  # the file cannot be read, which is reported already
 
 
-def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[Piece]:
-    """The pieces of a text with commas, or of a list of such texts."""
+def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[tuple[str, int]]:
+    """What stands between the commas of a text, or of a list of texts: terms and `$name`s, each with its offset in the file."""
     for item in node.nodes if isinstance(node, Items) else [node]:
         if not isinstance(item, Scalar):
-            problems.append(file.problem(item.mark, "terms are texts", "write a, b, c, or a list with one term a line"))
+            problems.append(file.problem(file.at(item.start), "terms are texts", "write a, b, c, or a list with one term a line"))
             continue
         since = item.start
         for piece in split_terms(item.text.replace("\n", " ")):
-            mark, since = file.find(piece, item, since)
-            yield Piece(piece, mark)
+            place = file.text.find(piece, since, item.end)
+            if place < 0:  # folded from two lines, or written with an escape
+                yield piece, item.start
+            else:
+                yield piece, place
+                since = place + len(piece)
 
 
 def is_blank(node: Node) -> bool:
@@ -57,17 +53,17 @@ def read_terms(
     parse: Callable[[str], Term] = parse_term,
 ) -> tuple[Term, ...]:
     """The terms of a line, its `$lists` put in, each once; what is wrong is appended to `problems`."""
-    found: dict[Term, None] = {}
-    for piece in pieces(file, node, problems):
-        if _is_reference(piece.text):
-            found.update(dict.fromkeys(_listed(file, piece, words, problems)))
+    found: dict[str, Term] = {}  # by their texts, which tell them apart
+    for text, start in pieces(file, node, problems):
+        if _is_reference(text):
+            found.update((term.text, term) for term in _listed(file, text, start, words, problems))
             continue
         try:
-            found[parse(piece.text)] = None
-            file.terms.setdefault(piece.text, piece.mark)
+            found[text] = parse(text)
+            file.terms.setdefault(text, start)
         except TermError as error:
-            problems.append(file.problem(piece.mark, error.what, error.todo))
-    return tuple(found)
+            problems.append(file.problem(file.at(start), error.what, error.todo))
+    return tuple(found.values())
 
 
 def read_words(file: YamlFile, problems: list[Problem]) -> Words:
@@ -89,25 +85,25 @@ def read_words(file: YamlFile, problems: list[Problem]) -> Words:
     for name in order:
         node = file.root.pairs[name][1]
         words[name] = read_terms(file, node, Words(file.name, words, names), problems)
-        if is_blank(node):
+        if not words[name] and is_blank(node):
             problems.append(file.problem(file.key_mark((name,)), f"the list “{name}” is empty", "add terms, or delete it"))
     return Words(file.name, words, names)
 
 
 def _used(file: YamlFile, node: Node) -> list[str]:
     unread: list[Problem] = []  # told when the terms are read
-    return [piece.text[1:] for piece in pieces(file, node, unread) if _is_reference(piece.text)]
+    return [text[1:] for text, _ in pieces(file, node, unread) if _is_reference(text)]
 
 
 def _is_reference(piece: str) -> bool:
-    return piece.startswith("$") and " " not in piece
+    return piece[0] == "$" and " " not in piece
 
 
-def _listed(file: YamlFile, piece: Piece, words: Words, problems: list[Problem]) -> Iterable[Term]:
-    name = piece.text[1:]
+def _listed(file: YamlFile, reference: str, start: int, words: Words, problems: list[Problem]) -> Iterable[Term]:
+    name = reference[1:]
     if name not in words.names and not words.is_unknown:
         todo = suggest(name, words.names, "lists")
         if words.is_missing:
             todo = f"there is no {words.name}: create it, or write the terms here"
-        problems.append(file.problem(piece.mark, f"there is no list “{piece.text}”", todo))
+        problems.append(file.problem(file.at(start), f"there is no list “{reference}”", todo))
     return words.lists.get(name, ())

@@ -57,12 +57,19 @@ class PhraseIndex:
         self._symbols: dict[str, int] = {}
         self._stem_lengths: set[int] = set()
         self._root = _Node()
+        self._numbers: dict[tuple[str, ...], int] = {}  # of the phrases as they are written, for those of several lists
         self._count = 0
         self._symbols_of = _Known(self._look_up)
         self._begun_by = _Known(self._begin)
 
     def add(self, phrase: Phrase) -> int:
         """The number of a phrase. All have to be added before the first text is searched."""
+        number = self._numbers.get(phrase.words)
+        if number is None:
+            number = self._numbers[phrase.words] = self._enter(phrase)
+        return number
+
+    def _enter(self, phrase: Phrase) -> int:
         node = self._root
         for word in phrase.words:
             symbol = self._symbol(word)

@@ -7,6 +7,7 @@ killed >= 5               a number read from the text: killed, injured, magnitud
 """
 
 import re
+from functools import lru_cache
 
 from monitor.core.text import words
 from monitor.model import AtLeast, Near, NumberKind, Phrase, Term
@@ -14,6 +15,7 @@ from monitor.model import AtLeast, Near, NumberKind, Phrase, Term
 SHORTEST_STEM = 2  # letters before a star; one letter would match a tenth of all words
 WIDEST_NEAR = 40  # words; more is as good as anywhere
 _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[،，、]")  # not the comma of 1,000
+_INTRICATE = re.compile(r"\d,|[،，、]")  # without it, commas are all there is
 _NEAR = re.compile(r"(?<!\S)near/(\S*)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")  # most terms: nothing in them has to be read closely
 _COMPARISON = re.compile(r"[<>=≥≤]+")
@@ -33,9 +35,11 @@ class TermError(ValueError):
 
 def split_terms(text: str) -> tuple[str, ...]:
     """The terms of a line: separated by commas, Arabic and Chinese ones too; `$name` references are kept as they stand."""
-    return tuple(piece for piece in (piece.strip() for piece in _SEPARATOR.split(text)) if piece)
+    pieces = _SEPARATOR.split(text) if _INTRICATE.search(text) else text.split(",")
+    return tuple(filter(None, map(str.strip, pieces)))
 
 
+@lru_cache(maxsize=1 << 16)  # lists share many terms
 def parse_term(text: str) -> Term:
     """One term as the user wrote it. Raises TermError."""
     text = text.strip()
@@ -53,8 +57,8 @@ def parse_term(text: str) -> Term:
 def parse_phrase(text: str) -> Phrase:
     """Words in a row, some of them beginnings: the only form of `ignore`. Raises TermError."""
     text = text.strip()
-    if _PLAIN.fullmatch(text) and _BOOLEANS.keys().isdisjoint(pieces := text.split(" ")):
-        return Phrase(tuple(piece.lower() for piece in pieces), text)
+    if _PLAIN.fullmatch(text) and _BOOLEANS.keys().isdisjoint(text.split(" ")):
+        return Phrase(tuple(text.lower().split(" ")), text)
     if _COMPARISON.search(text) or _NEAR.search(text):
         raise TermError(f"“{text}” is no phrase", "write words in a row here")
     found: list[str] = []

@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.core.allocation import without_collector
 from monitor.core.numbers import Quantity, quantities
 from monitor.core.phrases import SUMMARY, TITLE, PhraseIndex, Span
 from monitor.core.quoting import as_written
@@ -103,6 +104,7 @@ class _Waiting(NamedTuple):
 class Matcher:
     """All watch-lists, compiled once. A list is looked at only if a phrase of its rarest concept stands in the text."""
 
+    @without_collector()
     def __init__(self, watches: Sequence[Watch]) -> None:
         self._index = PhraseIndex()
         self._lists = tuple(_compile(watch, self._index) for watch in watches)

@@ -30,7 +30,7 @@ def full_tree(text: str) -> tuple[Node | None, list[Problem]] | None:
     """What the full parser makes of a text; None if it cannot be read."""
     problems: list[Problem] = []
     try:
-        return Builder("", problems).build(YAML(typ="safe", pure=True).parse(text)), problems
+        return Builder("", text, problems).build(YAML(typ="safe", pure=True).parse(text)), problems
     except (YAMLError, UnreadableError, ValueError, IndexError, OverflowError):
         return None
 

@@ -10,7 +10,7 @@ import pytest
 from support.config_folder import Folder
 
 from monitor import resources
-from monitor.config import load_config, load_watch
+from monitor.config import Known, load_config, load_watch
 from monitor.errors import ConfigError
 from monitor.model import (
     LEVELS,
@@ -232,3 +232,26 @@ def test_the_shipped_settings_are_the_defaults() -> None:
     """So that the comments beside them are true."""
     config = load_config(resources.folder("config"))
     assert replace(config, feeds=(), watches=()) == replace(Config(), channels=config.channels, operator="console")
+
+
+def test_what_has_not_changed_is_not_read_again(tmp_path: Path) -> None:
+    folder, known = Folder(tmp_path), Known()
+    folder.write("watchlists/floods.yaml", "watch: Floods\nfind: {flood: flood}\n")
+    first = load_config(tmp_path, known)
+    folder.replace("watchlists/floods.yaml", "Floods", "Rivers")
+    second = load_config(tmp_path, known)
+    assert [watch.name for watch in second.watches] == ["Border strikes", "Rivers"]
+    assert second.watches[0] is first.watches[0]
+    assert second == load_config(tmp_path)
+
+
+def test_a_list_is_read_again_when_what_it_refers_to_changes(tmp_path: Path) -> None:
+    folder, known = Folder(tmp_path), Known()
+    load_config(tmp_path, known)
+    folder.replace("words.yaml", "Tehran", "Tehran, Isfahan")
+    assert "isfahan" in {term.text.lower() for term in load_config(tmp_path, known).watches[0].find[0].terms}
+    folder.replace("monitor.yaml", "newsdesk:", "newsroom:")
+    with pytest.raises(ConfigError, match="there is no channel “newsdesk”"):
+        load_config(tmp_path, known)
+    folder.replace("watchlists/border.yaml", "newsdesk", "newsroom")
+    assert load_config(tmp_path, known) == load_config(tmp_path)
