@@ -1,14 +1,23 @@
 """What a hub pushes over real HTTP: an entry is stored once whichever way it comes, and only what the hub has signed."""
 
 import asyncio
+import io
 import itertools
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.builders import watch
 from support.feed_server import Page, rss
 from support.hub import PUBLIC
-from support.pushed import MINUTE, World, a_world
+from support.pushed import MINUTE, TOPIC, World, a_world
+
+from monitor.app import build
+from monitor.core import push
+from monitor.demo.phone import Phone
+from monitor.model import AlertKind, AlertSettings, ChannelConfig, ChannelKind
 
 
 @pytest.fixture
@@ -123,3 +132,57 @@ async def test_a_hostile_hub_harms_nobody(world: World, body: bytes) -> None:
         titles = await world.titles()
         assert (titles[0], titles[-1]) == ("A", "Z")
         assert not [title for title in titles if "root:" in title or "ha" in title]
+
+
+# ── As a reader sees it ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_what_is_pushed_and_polled_alerts_once(world: World, tmp_path: Path) -> None:
+    phone = Phone(world.clock, io.StringIO())
+    channels = (ChannelConfig(id="phone", kind=ChannelKind.CONSOLE),)
+    config = replace(
+        world.config,
+        database=f"sqlite:///{tmp_path}/monitor.db",
+        watches=(watch(),),
+        channels=channels,
+        alerts=AlertSettings(send=("phone",)),
+    )
+    async with build(config, clock=world.clock, channels={"phone": phone}) as app:
+        lead = await app.take_lead()
+        assert lead
+        assert app.subscriber
+        async with app.subscriber.listening() as port:
+            world.hub.behind = f"http://127.0.0.1:{port}"
+            await app.round(lead)
+            await app.subscriber.ask_due()
+            await world.hub.settled()
+            world.clock.advance(MINUTE)
+            await world.push("B Pakistan strikes Iran")
+            assert app.arrived.is_set()
+            world.publish("B Pakistan strikes Iran", "A")
+            for _ in range(2):
+                await app.round(lead, ["dawn"])
+                await world.push("B Pakistan strikes Iran")
+        await app.resign(lead)
+    assert [(shown.kind, shown.message.title) for shown in phone.shown] == [(AlertKind.NEW, "B Pakistan strikes Iran")]
+
+
+async def test_nothing_that_is_said_shows_what_only_the_hub_may_know(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    async with world.subscribed() as subscriber:
+        form = world.hub.asked[0]
+        callback, secret = form["hub.callback"], form["hub.secret"]
+        await world.push("B")
+        await world.hub.post(callback, b"x", "sha1=00")
+        await world.hub.distribute(b"<html>")
+        world.server.put("/hub", Page(status=307, headers=(("location", f"ftp://x/?{callback}&{secret}"),)))
+        world.publish("B", "A", hub=f"{world.server.url}/hub")
+        await world.poll()
+        await subscriber.ask_due()
+        known = await world.subscription()
+        assert "ftp" in known.problem
+        reason = f"{secret} {callback}"
+        await world.hub.get(f"{PUBLIC}/{known.token}", mode="denied", topic=TOPIC, reason=reason)
+        said = "".join(capsys.readouterr()) + known.problem + push.told(await world.subscription(), world.clock.now())
+    for expected in ("not signed", "not understood", "denied", "does not take"):
+        assert expected in said
+    assert not re.search(r"wsub_|[0-9a-f]{32}", said)
