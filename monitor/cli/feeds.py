@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.model import Config, Feed, FeedState, Subscription
     from monitor.polling import Visit
 
-_COLUMNS = ("feed", "outlet", "health", "why", "last_success", "next_poll", "entries_per_day")
+_COLUMNS = ("feed", "outlet", "health", "why", "last_success", "next_poll", "pace")
 _TROUBLE = ("down", "gone", "stale", "silent", "delayed", "new", "fresh")  # worst first
 
 
@@ -48,12 +48,13 @@ def command(ctx: click.Context, config_path: Path, as_json: bool) -> None:
 def _rows(
     config: "Config", states: "Mapping[str, FeedState]", hubs: "Mapping[str, Subscription]", now: "datetime"
 ) -> list[dict[str, Any]]:
+    from monitor.core.budget import stakes
     from monitor.core.push import told
-    from monitor.core.schedule import health
+    from monitor.core.schedule import health, pace
     from monitor.logs import redact
     from monitor.model import Health
 
-    rows = []
+    rows, worth = [], stakes(config.feeds, config.watches)
     for feed in config.feeds:
         state = states.get(feed.id)
         how, why = health(feed, state, now) if state else (Health.NEW, "not polled yet")
@@ -65,6 +66,7 @@ def _rows(
                 "why": redact(why),
                 "last_success": moment(state.succeeded_at) if state else None,
                 "next_poll": moment(state.next_poll_at) if state and not state.is_gone else None,
+                "pace": (pace(feed, state, worth[feed.id]) or None) if state else None,
                 "entries_per_day": round(state.rate, 1) if state else 0.0,
                 "failures": state.failures if state else 0,
                 "url": redact(state.url if state else feed.url),

@@ -110,7 +110,9 @@ SecretPlace = Annotated[Secret, PlainValidator(_secret, json_schema_input_type=f
 
 class _Poll(Section):
     contact: Text = key("Address or web page that is sent to feeds with every request.")
-    every: Annotated[Any, between("10s", "7d")] = key("Interval until a feed's own rhythm is known.")
+    every: Annotated[Any, between("10s", "7d")] = key(
+        "Mean interval of all feeds together; each has its share, by how much it publishes and what it is worth."
+    )
     shortest: Annotated[Any, between("10s", "7d")] = key("The learnt interval is never shorter.")
     longest: Annotated[Any, between("10s", "30d")] = key("The learnt interval is never longer.")
     timeout: Annotated[Any, between("1s", "10m")] = key("For a whole poll, redirects included.")

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.budget import REFERENCE_RATE, Budget, bounded
+from monitor.core.budget import REFERENCE_RATE, Budget, Stake, bounded
 from monitor.core.rhythm import Rhythm
 from monitor.model import Feed, FeedState, Health, PollSettings
 
@@ -141,6 +141,21 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
     if state.rate and silence > _DAY + _SILENT_GAPS * _DAY / state.rate:
         return Health.SILENT, f"nothing new for {in_words(silence)}, usually every {in_words(_DAY / state.rate)}"
     return Health.FRESH, f"last poll failed: {state.problem}" if state.problem else ""
+
+
+def pace(feed: Feed, state: FeedState, stake: Stake) -> str:
+    """How often the feed is polled in the mean, and why, in words; "" if it is not."""
+    if state.is_gone or state.polled_at is None:
+        return ""
+    often = f"every {in_words(feed.every or state.interval)}"
+    if feed.every:
+        return f"{often}: as you set it"
+    rate = f"{state.rate:.2g}" if state.rate < 10 else f"{state.rate:.0f}"
+    reasons = [f"{rate} entries a day" if state.rate else "rhythm not known yet"]
+    reasons += ["agency" if feed.agency else "reference outlet"] if stake.is_preferred else []
+    reasons += [f"named by {stake.lists} watch-list{'s' if stake.lists > 1 else ''}"] if stake.lists else []
+    reasons += ["its publisher's wish"] if state.hint and state.interval == wish(state.hint) else []
+    return f"{often}: {', '.join(reasons)}"
 
 
 def in_words(duration: timedelta) -> str:

@@ -161,7 +161,7 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollSettings:
-    every: timedelta = timedelta(minutes=10)  # before a feed's own rhythm is known
+    every: timedelta = timedelta(minutes=10)  # in the mean over the feeds without a pace of their own
     shortest: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=24)
     timeout: timedelta = timedelta(seconds=30)  # for a whole poll, redirects included
