@@ -1,7 +1,8 @@
 """Where documents are parsed: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
 
-The process gets an environment without our secrets and a limit on its memory, and lives on for the next document unless one
-has made it large.
+While a thread parses, everything else waits for the interpreter's lock again and again; so what is more than a few new entries
+is left to a process. It gets an environment without our secrets and a limit on its memory, and lives on for the next document
+unless one has made it large.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from monitor.core.schedule import PollFailed
 from monitor.feeds.outline import outline
 from monitor.feeds.parse import ParsedFeed, Received, TooMuchError, parse, parse_outlined
 
-_SMALL = 256_000  # bytes; a tenth of a second at most
+_SMALL = 32_000  # bytes; some milliseconds
 _WALKED = 1_000_000  # bytes; of more, not even a first look is taken in a thread: it can make a hundred of one
 _DEADLINE = 20.0  # seconds for one document
 _MEMORY = 1 << 30  # bytes of address space

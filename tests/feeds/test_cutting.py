@@ -232,11 +232,12 @@ def _entries(body: bytes) -> tuple[Entry, ...]:
 
 
 @pytest.mark.parametrize("name", sorted(CUT | WHOLE))
-def test_the_buffered_driver_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_makes_feedparser_faster_changes_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     body = (CUT | WHOLE)[name].encode()
     headers = {"content-location": "https://dawn.example/", "content-type": "application/xml"}
     ours = feedparser.parse(io.BytesIO(body), response_headers=headers)
     monkeypatch.setattr(feedparser.api, "PREFERRED_XML_PARSERS", [])
+    monkeypatch.setattr(feedparser.mixin, "make_safe_absolute_uri", feedparser.urls.make_safe_absolute_uri)
     stock = feedparser.parse(io.BytesIO(body), response_headers=headers)
     assert str(ours.pop("bozo_exception", "")) == str(stock.pop("bozo_exception", ""))
     assert ours == stock
