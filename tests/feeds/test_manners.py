@@ -1,54 +1,24 @@
-"""A day of polling against publishers who keep count: nobody has reason to complain."""
+"""Polling among publishers who keep count: nobody has reason to complain. `bench/bench_manners.py` takes a whole week."""
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from support.clocks import START, JumpClock
-from support.feed_server import Asked, FeedServer, Page, redirect, rss
+from support.feed_server import Page, redirect, rss
+from support.manners import DAY, backlog, live, rules
+from support.publishers import Rule, always, publishing
 
 from monitor.core.schedule import Answer, after_success, health
 from monitor.feeds.hints import interval_of, skips_of
 from monitor.feeds.hosts import Hosts
-from monitor.model import Config, Feed, FeedState, Health, PollSettings
-from monitor.polling import Poller
+from monitor.model import Feed, FeedState, Health, PollSettings
 from monitor.store import feeds as store
 from monitor.store.database import Database
 
-DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-NIGHT = "".join(f"<hour>{hour}</hour>" for hour in (22, 23, 0, 1, 2, 3))
-
-
-@dataclass
-class Publisher:
-    """Notes when it was asked for what, by the clock of the poller."""
-
-    clock: JumpClock
-    server: FeedServer
-    notes: list[tuple[datetime, Asked]] = field(default_factory=list)
-
-    def put(self, path: str, *pages: Page) -> Feed:
-        """Answers in turn, the last one for ever."""
-
-        async def answer(asked: Asked, writer: asyncio.StreamWriter) -> None:
-            page = pages[min(len(self.times(path)), len(pages) - 1)]
-            self.notes.append((self.clock.now(), asked))
-            writer.write(page.encoded(asked))
-
-        return Feed(id=path.strip("/"), url=self.server.put(path, answer), outlet="News", private=True)
-
-    def times(self, path: str) -> list[datetime]:
-        return [at for at, asked in self.notes if asked.path == path]
-
-
-@pytest.fixture
-async def publisher() -> AsyncIterator[Publisher]:
-    async with FeedServer().serving() as server:
-        yield Publisher(JumpClock(), server)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -58,65 +28,45 @@ def database(tmp_path: Path) -> AsyncIterator[Database]:
     database.close()
 
 
-async def live(publisher: Publisher, database: Database, feeds: list[Feed], duration: timedelta) -> None:
-    """Poll whatever is due, whenever it is."""
-    clock = publisher.clock
-    await database.run(store.sync_feeds, feeds, clock.now())
-    poller = Poller(Config(feeds=tuple(feeds)), database, clock, lambda: None, "test")
-    while (due := await database.read(store.next_due_at)) and due < START + duration:
-        clock.advance(max(due - clock.now(), timedelta(0)))
-        await poller.poll_due()
+@pytest.fixture(autouse=True)
+def _as_if_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.feeds.fetch.refusal", lambda address, *, private: "")
 
 
-async def test_a_day_of_good_manners(publisher: Publisher, database: Database) -> None:
-    busy = Page(status=429, headers=(("retry-after", "7200"),))
-    feeds = [
-        publisher.put("/plain", Page(rss("A"), etag='"1"')),
-        publisher.put("/hourly", Page(rss("A", channel="<ttl>60</ttl>"), etag='"1"')),
-        publisher.put("/cached", Page(rss("A"), headers=(("cache-control", "max-age=1800"),))),
-        publisher.put("/asleep", Page(rss("A", channel=f"<skipHours>{NIGHT}</skipHours>"), etag='"1"')),
-        publisher.put("/gone", Page(rss("A")), Page(b"", 410)),
-        publisher.put("/missing", Page(b"", 404)),
-        publisher.put("/old", redirect("/plain", 301)),
-        publisher.put("/crowded", Page(rss("A"), etag='"1"'), Page(rss("A"), etag='"1"'), busy, Page(rss("A"), etag='"1"')),
-    ]
-    await live(publisher, database, feeds, DAY)
-    known = [asked for _, asked in publisher.notes if asked.path in {"/hourly", "/asleep"}]
-    assert ["if-none-match" in asked.headers for asked in known].count(False) == 2
-    assert publisher.server.most == 1
-    for path, least in (("/hourly", HOUR), ("/cached", 30 * MINUTE), ("/asleep", 5 * MINUTE), ("/missing", 5 * MINUTE)):
-        times = publisher.times(path)
-        assert min(later - earlier for earlier, later in pairwise(times)) >= least, path
-    assert not [at for at in publisher.times("/asleep")[1:] if at.hour >= 22 or at.hour < 4]
-    assert len(publisher.times("/gone")) == 2
-    assert len(publisher.times("/missing")) < 20
-    refused = publisher.times("/crowded")[2]
-    assert not [at for at, _ in publisher.notes if refused < at < refused + 2 * HOUR]
-    assert len(publisher.times("/crowded")) > 10
+async def test_days_of_good_manners(database: Database) -> None:
+    settings = PollSettings(shortest=50 * MINUTE, every=6 * 60 * MINUTE, contact="desk@news.example")
+    clock, late = JumpClock(), 40 * MINUTE
+    async with publishing(rules(settings.shortest, late), clock.now) as publishers:
+        await live(publishers, database, clock, settings, 4 * DAY, late)
+        judged = {publisher.rule.name: publisher.judge() for publisher in publishers}
+    assert judged == dict.fromkeys(judged, "")
 
 
-async def test_what_waits_for_its_host_has_not_failed(publisher: Publisher, database: Database) -> None:
-    busy = Page(status=503, headers=(("retry-after", "3600"),))
-    feeds = [publisher.put("/a", busy), publisher.put("/b", Page(rss("A")))]
-    await live(publisher, database, feeds, MINUTE)
-    states = {state.feed_id: state for state in await database.read(store.feed_states)}
-    assert (states["a"].failures, states["b"].failures, states["b"].problem) == (1, 0, "")
-    assert timedelta(hours=1) <= states["b"].next_poll_at - START < timedelta(hours=1, minutes=1)
-    assert not publisher.times("/b")
+async def test_what_waits_for_its_host_has_not_failed(database: Database) -> None:
+    busy = always(Page(status=503, headers=(("retry-after", "3600"),)))
+    rule, clock = Rule("", lambda _: "", {"/a": busy, "/b": always(Page(rss("A")))}, ("/a", "/b")), JumpClock()
+    async with publishing([rule], clock.now) as (publisher,):
+        await live([publisher], database, clock, PollSettings(), MINUTE)
+    first, second = await database.read(store.feed_states)
+    assert (first.failures, second.failures, second.problem) == (1, 0, "")
+    assert timedelta(hours=1) <= second.next_poll_at - START < timedelta(hours=1, minutes=1)
+    assert [note.path for note in publisher.notes] == ["/a"]
 
 
-async def test_a_backlog_comes_at_a_measured_pace(publisher: Publisher, database: Database) -> None:
-    feeds = [publisher.put(f"/{number}", Page(rss("A"))) for number in range(100)]
-    await database.run(store.sync_feeds, feeds, publisher.clock.now())
-    config = Config(feeds=tuple(feeds), poll=PollSettings(concurrency=10, per_host=10))
-    stop = asyncio.Event()
-    running = asyncio.create_task(Poller(config, database, publisher.clock, lambda: None, "test").run(stop))
-    await publisher.server.until("/99")
-    await asyncio.gather(*[publisher.server.until(f"/{number}") for number in range(100)])
-    stop.set()
-    await running
-    times = sorted(at for at, _ in publisher.notes)
-    assert all(later - earlier >= timedelta(milliseconds=900) for earlier, later in zip(times, times[25:], strict=False))
+async def test_a_redirect_waits_for_the_host_it_leads_to(database: Database) -> None:
+    """That host's distance and its wish to be left alone count, whichever address leads there."""
+    clock = JumpClock()
+    target = Rule("", lambda _: "", {"/feed": always(Page(status=429, headers=(("retry-after", "7200"),)))}, ())
+    async with publishing([target], clock.now) as (there,):
+        moved = Rule("", lambda _: "", {"/feed": always(redirect(f"{there.server.url}/feed"))})
+        async with publishing([moved, moved], clock.now, first=2) as publishers:
+            await live(publishers, database, clock, PollSettings(), timedelta(hours=2))
+    assert len(there.notes) == 1
+    assert [state.failures for state in await database.read(store.feed_states)].count(0) == 1
+
+
+async def test_a_backlog_comes_at_a_measured_pace(database: Database) -> None:
+    assert await backlog(database, 100, PollSettings(concurrency=10, per_host=10)) == ""
 
 
 async def test_requests_to_one_host_keep_a_distance_and_other_hosts_do_not_wait() -> None:
