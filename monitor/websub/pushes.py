@@ -137,7 +137,8 @@ def _keep(
         if entry.title not in {title for _, title in earlier.get(entry.id, ())}  # what comes late does not undo a correction
     ]
     new = [entry for entry in found if not entry.revision]
-    learnt = after_success(state, feed, settings, Answer(new_entries=len(new)), now) if new else state
+    answer = Answer(new_entries=len(new), dates=tuple(entry.published_at for entry in new if entry.published_at))
+    learnt = after_success(state, feed, settings, answer, now) if new else state
     decide = partial(push.pushed, ids=frozenset(ids), new=[entry.id for entry in new], now=now)
     return subscriptions.record_push(c, learnt, found, subscription.key, decide, now)
 
