@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, func, literal, or_, select, true
 
 from monitor.model import Entry, Feed, FeedState, Health
 from monitor.store.rows import columns, insert_new, slices, to_record, to_row
@@ -59,10 +59,13 @@ def claim_due(c: Connection, now: datetime, limit: int, lease: timedelta, owner:
 
 def next_due_at(c: Connection) -> datetime | None:
     """When the next feed can be claimed; one that is leased, not before its lease ends."""
-    free_at: ColumnElement[datetime] = case(
-        (feeds.c.lease_until > feeds.c.next_poll_at, feeds.c.lease_until), else_=feeds.c.next_poll_at
-    )
-    return c.execute(select(func.min(free_at, type_=feeds.c.next_poll_at.type)).where(_POLLED)).scalar()
+    at = feeds.c.next_poll_at
+    first = c.execute(select(at).where(_POLLED, feeds.c.lease_until.is_(None)).order_by(at).limit(1)).scalar()
+    leased = select(func.min(case((feeds.c.lease_until > at, feeds.c.lease_until), else_=at), type_=at.type))
+    leased = leased.where(
+        _POLLED, feeds.c.lease_until.is_not(None), at < first if first else true()
+    )  # by the index: they are few
+    return min(filter(None, (first, c.execute(leased).scalar())), default=None)
 
 
 def record_poll(c: Connection, state: FeedState, found: Sequence[Entry]) -> int:
