@@ -79,8 +79,6 @@ def pushed(subscription: Subscription, ids: Collection[str], new: Sequence[str],
     awaited = tuple(each for each in settled.awaited if each not in ids)
     return replace(
         settled,
-        delivered=settled.delivered + 1,
-        delivered_at=now,
         pushed=(*settled.pushed, *new)[-_REMEMBERED:],
         awaited=awaited,
         misses=settled.misses if awaited == settled.awaited else 0,

@@ -131,8 +131,10 @@ class Walk:
             self._parser.CharacterDataHandler = self._hear
 
     def _link(self, attributes: list[str]) -> None:
+        if self._item_depth:
+            return
         given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-        for rel in () if self._item_depth else given.get("rel", "").lower().split():
+        for rel in given.get("rel", "").lower().split():
             if rel in _RELS:
                 self.links.setdefault(rel, given.get("href", ""))
 

@@ -95,8 +95,6 @@ class Subscription:
     problem: str = ""  # in words
     verified_at: datetime | None = None  # since when it is active without a break
     expires_at: datetime | None = None  # end of the lease
-    delivered_at: datetime | None = None
-    delivered: int = 0  # documents taken
     refused: int = 0  # documents with a wrong signature
     pushed: tuple[str, ...] = ()  # ids of new entries it brought, that no poll has confirmed yet
     awaited: tuple[str, ...] = ()  # ids of entries that a poll found first and that it has not brought yet

@@ -85,8 +85,6 @@ subscriptions = Table(
     Column("problem", Plain, nullable=False),
     Column("verified_at", Moment),
     Column("expires_at", Moment),
-    Column("delivered_at", Moment),
-    Column("delivered", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     Column("pushed", Packed(tuple[str, ...]), nullable=False),
     Column("awaited", Packed(tuple[str, ...]), nullable=False),

@@ -89,8 +89,7 @@ def claim_due(c: Connection, now: datetime, limit: int, lease: timedelta, decide
     """Up to `limit` whose hub is to be asked now, as `decide` makes them; nobody else gets them before `now + lease`."""
     due = or_(subscriptions.c.next_at <= now, subscriptions.c.next_at > now + _BEYOND)
     rows = c.execute(_ALL.where(due).order_by(subscriptions.c.next_at).limit(limit).with_for_update(skip_locked=True))
-    decided = [decide(_record(row)) for row in rows]
-    claimed = [replace(each, next_at=now + lease) for each in decided if each]
+    claimed = [replace(begun, next_at=now + lease) for row in rows if (begun := decide(_record(row)))]
     upsert(c, subscriptions, [to_row(each, subscriptions) for each in claimed])
     return claimed
 
@@ -118,7 +117,7 @@ def _leave(c: Connection, feed_ids: Sequence[str], now: datetime) -> None:
     poll_as_usual(c, feed_ids)
     leaving = {"state": SubscriptionState.LEAVING, "failures": 0, "next_at": now}
     for part in slices(feed_ids):
-        c.execute(subscriptions.update().where(subscriptions.c.feed_id.in_(part)).values(leaving))
+        c.execute(subscriptions.update().where(subscriptions.c.feed_id.in_(part), _WANTED).values(leaving))
 
 
 def _terms(subscription: Subscription) -> tuple[str, str, str, bool]:

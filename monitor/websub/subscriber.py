@@ -60,10 +60,10 @@ class Subscriber:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[int]:
         """The port while what hubs send is taken. Raises OSError if the address cannot be had, StoreError."""
-        async with self._fetcher, Parsers() as parsers:
+        async with Parsers() as parsers:
             pushes = Pushes(self._config, self._database, self._clock, parsers, self._wake)
             listener = Listener(pushes.answer, self._config.poll.max_bytes)
-            async with listener.listening(self._websub.host, self._websub.port) as port:
+            async with listener.listening(self._websub.host, self._websub.port) as port, self._fetcher:
                 log.info("listening for hubs", address=self._address())
                 now, callback = self._clock.now(), self._websub.callback
                 await self._database.run(subscriptions.follow, self._config.feeds, callback, now)

@@ -28,8 +28,6 @@ def upgrade() -> None:
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("verified_at", sa.BigInteger()),
         sa.Column("expires_at", sa.BigInteger()),
-        sa.Column("delivered_at", sa.BigInteger()),
-        sa.Column("delivered", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("pushed", sa.JSON(), nullable=False),
         sa.Column("awaited", sa.JSON(), nullable=False),
