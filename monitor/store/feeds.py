@@ -61,10 +61,9 @@ def next_due_at(c: Connection) -> datetime | None:
     """When the next feed can be claimed; one that is leased, not before its lease ends."""
     at = feeds.c.next_poll_at
     first = c.execute(select(at).where(_POLLED, feeds.c.lease_until.is_(None)).order_by(at).limit(1)).scalar()
-    leased = select(func.min(case((feeds.c.lease_until > at, feeds.c.lease_until), else_=at), type_=at.type))
-    leased = leased.where(
-        _POLLED, feeds.c.lease_until.is_not(None), at < first if first else true()
-    )  # by the index: they are few
+    before = at < first if first else true()  # found by the index
+    until = case((feeds.c.lease_until > at, feeds.c.lease_until), else_=at)
+    leased = select(func.min(until, type_=at.type)).where(_POLLED, feeds.c.lease_until.is_not(None), before)
     return min(filter(None, (first, c.execute(leased).scalar())), default=None)
 
 
