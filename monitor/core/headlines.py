@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.core.direction import Direction, read_direction
 from monitor.core.places import country, locate
@@ -19,8 +20,8 @@ _ACRONYMS = (
     (re.compile(r"\bU\.K\.(?=\W|$)"), "UK"),
     (re.compile(r"\bU\.N\.(?=\W|$)"), "UN"),
     (re.compile(r"\b(?:REUTERS\s*-\s*)?UPDATE\s+\d+\s*-\s*"), ""),
-    (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
 )
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _SIGNED = re.compile(r"(.*\S)\s+[-–—|]\s+(\S.*)")
 _LABELS = frozenset(
     words(
@@ -58,7 +59,6 @@ _RECURRING = re.compile(
 class Headline:
     """What is compared of an entry. `stems` keep the order of the title; countries stand as their codes."""
 
-    entry_id: str
     language: str
     outlet: str
     text: str  # folded words joined by spaces, for rapidfuzz
@@ -95,7 +95,6 @@ def prepare(document: Document) -> Headline:
     direction = read_direction(kept, found, entry.language, _owners(parts)) if step is None or step.is_act else None
     support, around = _support(entry.summary, tokens, entry.language)
     return Headline(
-        entry.id,
         entry.language,
         entry.outlet,
         text,
@@ -111,7 +110,7 @@ def prepare(document: Document) -> Headline:
         read_deed(step, direction, named),
         _between(step, direction, named),
         ACTS.intersection(told),
-        _RECURRING.search(" ".join(words(title))) is not None,
+        _RECURRING.search(" ".join(document.title if title == entry.title else words(title))) is not None,
     )
 
 
@@ -121,9 +120,10 @@ def _between(step: Step | None, direction: Direction | None, named: frozenset[st
 
 
 def _spell_acronyms(title: str) -> str:
-    for pattern, replacement in _ACRONYMS:
-        title = pattern.sub(replacement, title)
-    return title
+    if "U" in title:
+        for pattern, replacement in _ACRONYMS:
+            title = pattern.sub(replacement, title)
+    return _THOUSANDS.sub("", title) if "," in title else title
 
 
 def _without_boilerplate(title: str, outlet: str) -> list[str]:
@@ -182,4 +182,7 @@ def _names(parts: list[str], language: str) -> tuple[frozenset[str], bool]:
     if small < 0.34 * len(raw):
         return frozenset(), True
     capitals = (word for word in raw if word[0].isupper())
-    return frozenset(stem(folded, language) for word in capitals for folded in words(word) if folded not in STOP_WORDS), False
+    return frozenset(stem(folded, language) for word in capitals for folded in _folded(word) if folded not in STOP_WORDS), False
+
+
+_folded = lru_cache(maxsize=1 << 14)(words)  # of a name, which comes again

@@ -372,21 +372,20 @@ def country_name(code: str) -> str:
 def locate(sequence: Sequence[str]) -> tuple[Place, ...]:
     """Every place in folded words as (first word, word after the last, code), longest name first, none overlapping."""
     found = []
-    at = 0
-    while at < len(sequence):
-        end, code = _at(sequence, at)
-        if code:
-            found.append((at, end, code))
-        at = end
+    end = 0
+    for at, word in enumerate(sequence):
+        if at >= end and (word in _FIRST_WORDS or word >= "\u0600"):
+            end, code = _at(sequence, at)
+            if code:
+                found.append((at, end, code))
     return tuple(found)
 
 
 def _at(sequence: Sequence[str], at: int) -> tuple[int, str]:
     first = sequence[at]
     if first not in _FIRST_WORDS:
-        if first >= "\u0600" and (bare := _without_prefix(first)):
-            return at + 1, _NAMES[(bare,)]
-        return at + 1, ""
+        bare = _without_prefix(first)
+        return at + 1, _NAMES[(bare,)] if bare else ""
     for length in range(min(_LONGEST, len(sequence) - at), 0, -1):
         code = _NAMES.get(tuple(sequence[at : at + length]))
         if code:

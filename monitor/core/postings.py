@@ -1,22 +1,25 @@
 """Which open entries share rare words with a new one: an inverted index over the entries of one language.
 
-Everything added is removed again exactly, so the index is a function of the entries in it, in their order, and of nothing
-else. Work per look-up is bounded whatever it holds. Sums over sets are exact (`fsum`), so that they do not depend on the
-order in which a set gives its members.
+Everything added is removed again exactly, so what the index answers is a function of the entries in it, in their order, and of
+nothing else. Work per look-up is bounded whatever it holds. Sums over sets are exact (`fsum`), so that they do not depend on
+the order in which a set gives its members.
 """
 
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
 from math import fsum, log, sqrt
+from typing import TypeVar
 
 from monitor.core.headlines import Headline
+from monitor.core.interning import Interned
 from monitor.core.vocabulary import COMMON
 
 NEWEST = 100  # entries looked at per word, newest first
 _LOOKED_AT = 24  # candidates that are compared exactly
+_NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary
 
@@ -26,50 +29,69 @@ _PRIOR = 500
 _COMMON_COUNT, _COUNTRY_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
 
 _STEPS = 40  # of the number of entries, per factor e
+_REMEMBERED = 8192  # words whose information is kept worked out
 
-_Lists = dict[str, "array[int]"]
+_NOWHERE = array("I")
+_Lists = list["array[int] | None"]
+_Word = TypeVar("_Word")
 
 
-class _WorkedOut(dict[str, float]):
+class _WorkedOut(dict[_Word, float]):
     """A value for each word, worked out when it is first asked for."""
 
-    def __init__(self, work_out: Callable[[str], float]) -> None:
+    def __init__(self, work_out: Callable[[_Word], float]) -> None:
         super().__init__()
         self._work_out = work_out
 
-    def __missing__(self, token: str) -> float:
-        self[token] = found = self._work_out(token)
+    def __missing__(self, word: _Word) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = found = self._work_out(word)
         return found
 
 
 class Postings:
-    """Entries by the words of their titles and summaries. Entry numbers must rise from `add` to `add`.
+    """Places of entries by the words of their titles and summaries, which are numbers in `interned`.
 
-    `information` gives the information in a word, the natural logarithm of one over its share of entries; `squares` its square.
+    `ages` gives the number of the entry at a place; they must rise from `add` to `add`. `information` gives the information in
+    a word, the natural logarithm of one over its share of entries; `squares` its square.
     """
 
-    def __init__(self) -> None:
-        self._titles: _Lists = defaultdict(_empty)
-        self._summaries: _Lists = defaultdict(_empty)
+    def __init__(self, interned: Interned, ages: Sequence[int]) -> None:
+        self._interned = interned
+        self._age_of = ages.__getitem__
+        self._titles: _Lists = []  # by number of the word
+        self._summaries: _Lists = []
         self._count = 0
         self._level = _level(0)
-        self.information = _WorkedOut(self._information)
-        self.squares = _WorkedOut(lambda token: self.information[token] ** 2)
+        self.information = _WorkedOut[str](self._information)
+        self.squares = _WorkedOut[str](lambda token: self.information[token] ** 2)
+        self._squares_of = _WorkedOut[int](lambda word: self.squares[self._interned.values[word]])  # by number
         self._lengths: dict[frozenset[str], float] = {}
 
-    def add(self, number: int, headline: Headline) -> None:
-        self._change(1, headline)
-        for token in headline.tokens:
-            self._titles[token].append(number)
-        for token in headline.support:
-            self._summaries[token].append(number)
+    def add(self, place: int, title: Sequence[int], support: Sequence[int]) -> None:
+        self._change(1, title, support)
+        missing = len(self._interned.values) - len(self._titles)
+        self._titles.extend([None] * missing)
+        self._summaries.extend([None] * missing)
+        _append(self._titles, title, place)
+        _append(self._summaries, support, place)
 
-    def remove(self, number: int, headline: Headline) -> None:
-        self._change(-1, headline)
-        _remove(self._titles, headline.tokens, number)
-        _remove(self._summaries, headline.support, number)
+    def remove(self, place: int, title: Sequence[int], support: Sequence[int]) -> None:
+        self._change(-1, title, support)
+        self._remove(self._titles, title, place)
+        self._remove(self._summaries, support, place)
 
-    def _change(self, difference: int, headline: Headline) -> None:
+    def _remove(self, lists: _Lists, words: Sequence[int], place: int) -> None:
+        age = self._age_of(place)
+        for word in words:
+            places = lists[word] or _NOWHERE
+            if len(places) == 1:
+                lists[word] = None
+            else:
+                del places[bisect_left(places, age, key=self._age_of)]
+
+    def _change(self, difference: int, *changed: Sequence[int]) -> None:
         """Forget what is no longer true of words. How many entries there are matters in steps of a fortieth only."""
         self._count += difference
         level = _level(self._count)
@@ -78,18 +100,18 @@ class Postings:
             self._level = level
             self.information.clear()
             self.squares.clear()
+            self._squares_of.clear()
             return
-        for tokens in (headline.tokens, headline.support):
-            for token in tokens:
+        values = self._interned.values
+        for words in changed:
+            for word in words:
+                token = values[word]
                 self.information.pop(token, None)
                 self.squares.pop(token, None)
+                self._squares_of.pop(word, None)
 
     def __len__(self) -> int:
         return self._count
-
-    def frequency(self, token: str) -> int:
-        """In how many entries a word stands, in title or summary."""
-        return _size(self._titles, token) + _size(self._summaries, token)
 
     def _information(self, token: str) -> float:
         is_country = token[0] == "@" and "." not in token
@@ -103,24 +125,56 @@ class Postings:
             known = self._lengths[tokens] = sqrt(fsum(map(self.squares.__getitem__, tokens)))
         return known
 
-    def candidates(self, headline: Headline) -> list[int]:
-        """Numbers of the entries that share most information, best first, newest first among equals."""
+    def frequency(self, token: str) -> int:
+        """In how many entries a word stands, in title or summary."""
+        titles, summaries = self._with(token)
+        return len(titles) + len(summaries)
+
+    def _with(self, token: str) -> tuple["array[int]", "array[int]"]:
+        """Places of the entries with a word in the title, and of those with it in the summary alone."""
+        word = self._interned.find(token)
+        if word is None or word >= len(self._titles):
+            return _NOWHERE, _NOWHERE
+        return self._titles[word] or _NOWHERE, self._summaries[word] or _NOWHERE
+
+    def nearest(self, headline: Headline, words_at: Callable[[int], Sequence[int]]) -> list[int]:
+        """Places of the entries whose titles are most alike, of those that share most information; newest first among equals.
+
+        `words_at` gives the words of the title at a place.
+        """
+        words = {word for word in map(self._interned.find, headline.tokens) if word is not None}
+        length, square_of = self.length(headline.tokens), self._squares_of.__getitem__
+        found = []
+        for place in self._candidates(headline):
+            others = words_at(place)
+            lengths = length * sqrt(fsum(map(square_of, others)))
+            cosine = fsum(map(square_of, words.intersection(others))) / lengths if lengths else 0.0
+            found.append((cosine, self._age_of(place), place))
+        return [place for _, _, place in sorted(found, reverse=True)[:_NEAREST]]
+
+    def _candidates(self, headline: Headline) -> list[int]:
+        """Places of the entries that share most information."""
         found: defaultdict[int, float] = defaultdict(float)
         used = 0
-        for token in self._rarest(headline.tokens):
-            size = _size(self._titles, token)
-            if used >= 2 and size > NEWEST and found:
+        for _, token, titles, summaries in self._rarest(headline.tokens):
+            if used >= 2 and len(titles) > NEWEST and found:
                 continue
             weight = self.squares[token]
-            used += 1 if size else 0
-            _hit(found, self._titles, token, weight)
-            _hit(found, self._summaries, token, weight * _SUPPORT)
-        for token in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
-            _hit(found, self._titles, token, self.squares[token] * _SUPPORT)
-        return [number for _, number in nlargest(_LOOKED_AT, ((score, number) for number, score in found.items()))]
+            used += 1 if titles else 0
+            _hit(found, titles, weight)
+            _hit(found, summaries, weight * _SUPPORT)
+        for _, token, titles, _ in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
+            _hit(found, titles, self.squares[token] * _SUPPORT)
+        best = nlargest(_LOOKED_AT, zip(found.values(), map(self._age_of, found), found, strict=True))
+        return [place for _, _, place in best]
 
-    def _rarest(self, tokens: Iterable[str]) -> list[str]:
-        return sorted(tokens, key=lambda token: (self.frequency(token), token))
+    def _rarest(self, tokens: Iterable[str]) -> list[tuple[int, str, "array[int]", "array[int]"]]:
+        """In how many entries each word stands, the word, and where; rarest first."""
+        found = []
+        for token in tokens:
+            titles, summaries = self._with(token)
+            found.append((len(titles) + len(summaries), token, titles, summaries))
+        return sorted(found)
 
 
 def _level(count: int) -> int:
@@ -128,23 +182,15 @@ def _level(count: int) -> int:
     return round(_STEPS * log(count + _PRIOR + 1))
 
 
-def _empty() -> "array[int]":
-    return array("I")
+def _append(lists: _Lists, words: Sequence[int], place: int) -> None:
+    for word in words:
+        places = lists[word]
+        if places is None:
+            lists[word] = array("I", (place,))
+        else:
+            places.append(place)
 
 
-def _size(lists: _Lists, token: str) -> int:
-    return len(lists[token]) if token in lists else 0
-
-
-def _hit(found: dict[int, float], lists: _Lists, token: str, weight: float) -> None:
-    if token in lists:
-        for number in lists[token][-NEWEST:]:
-            found[number] += weight
-
-
-def _remove(lists: _Lists, tokens: Iterable[str], number: int) -> None:
-    for token in tokens:
-        numbers = lists[token]
-        del numbers[bisect_left(numbers, number)]
-        if not numbers:
-            del lists[token]
+def _hit(found: dict[int, float], places: "array[int]", weight: float) -> None:
+    for place in places[-NEWEST:]:
+        found[place] += weight

@@ -7,6 +7,7 @@ be read: words in common speak for one story, rare ones more; time and a large s
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import exp, fsum, log, log1p, sqrt
+from operator import mul
 
 from rapidfuzz import fuzz
 
@@ -99,9 +100,9 @@ def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings)
     shared = [token for token in headline.tokens if token in profile]
     if not shared:
         return 0.0
-    squares = postings.squares
-    inner = fsum(profile[token] * squares[token] for token in shared)
-    norm = fsum(count * count * squares[token] for token, count in profile.items())
+    square_of, counts = postings.squares.__getitem__, profile.values()
+    inner = fsum(map(mul, map(profile.__getitem__, shared), map(square_of, shared)))
+    norm = fsum(map(mul, map(mul, counts, counts), map(square_of, profile)))
     return inner / (sqrt(norm) * postings.length(headline.tokens))
 
 

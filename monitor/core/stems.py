@@ -17,21 +17,23 @@ def content_stems(kept: tuple[str, ...], found: tuple[Place, ...], language: str
     """Content stems in order; a place becomes "@" and its code, so that all its spellings and a country's people agree."""
     named = {start: (end, f"@{code}") for start, end, code in found}
     stems = []
-    at = 0
-    while at < len(kept):
-        end, told = named.get(at) or _phrase(kept, at) or (at + 1, "")
-        if told:
-            stems.append(told)
-        elif kept[at] not in STOP_WORDS:
-            stems.append(stem(kept[at], language))
-        at = end
+    end = 0
+    for at, word in enumerate(kept):
+        if at < end:
+            continue
+        if at in named or word in _PHRASE_STARTS:
+            end, told = named.get(at) or _phrase(kept, at)
+            if told:
+                stems.append(told)
+                continue
+        if word not in STOP_WORDS:
+            stems.append(stem(word, language))
     return tuple(stems)
 
 
-def _phrase(kept: tuple[str, ...], at: int) -> tuple[int, str] | None:
-    if kept[at] not in _PHRASE_STARTS:
-        return None
-    return next(((at + n, _ALL_PHRASES[kept[at : at + n]]) for n in (3, 2) if kept[at : at + n] in _ALL_PHRASES), None)
+def _phrase(kept: tuple[str, ...], at: int) -> tuple[int, str]:
+    """Where the phrase that begins here ends and what it means, "" if none does."""
+    return next(((at + n, _ALL_PHRASES[kept[at : at + n]]) for n in (3, 2) if kept[at : at + n] in _ALL_PHRASES), (at, ""))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,79 +5,45 @@ probability that they tell one event (`core.similarity`), guards object where li
 two thresholds make three answers of it: the same story, likely the same, or a new one.
 """
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import combinations, islice
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TypeVar
 
-from monitor.core import crossing, similarity
+from monitor.core import crossing
 from monitor.core.direction import Direction
+from monitor.core.gist import Affair, Gist, affairs
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
-from monitor.core.places import country
-from monitor.core.postings import Postings
+from monitor.core.recent import Recent
 from monitor.core.similarity import Likeness, Standing, likeness, probability
 from monitor.core.steps import Deed
 from monitor.core.text import Document
+from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Joined, StorySettings, derived_id
 
-_BEST = 12  # candidate entries that are grouped by story
 _WEIGHED = 6  # stories that are weighed, best candidate first
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
-_NEWEST = 60  # entries of other languages that are looked at per mark
 _CLEARLY = 1.0  # points by which a story of another language must lead
 _YOUNG = 36.0  # hours from which a story is not told for the first time in another language
 _TELLING_TITLE = 3  # content words from which the very same title is the very same story
+_GISTS = 4096  # of stories of several entries that are kept at hand
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+_SECOND = 10**6  # ticks
 _HOUR = 3600.0
 
 _Key = TypeVar("_Key")
-
-
-_Affair = tuple[str, str, str]  # language, two countries between which something goes on
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    headline: Headline
-    story_id: str
-    at: datetime
-
-
-@dataclass(slots=True)
-class _Telling:
-    """How a story is told in one language."""
-
-    size: int = 0
-    profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
-
-
-@dataclass(slots=True)
-class _OpenStory:
-    id: str
-    began_at: datetime
-    grew_at: datetime
-    numbers: list[int] = field(default_factory=list)
-    tellings: defaultdict[str, _Telling] = field(default_factory=lambda: defaultdict(_Telling))  # by language
-    directions: Counter[Direction] = field(default_factory=Counter)
-    deeds: Counter[Deed] = field(default_factory=Counter)
-    affairs: set[_Affair] = field(default_factory=set)
-
-    def prevailing(self) -> Direction | None:
-        """What most headlines say about who did it to whom."""
-        return max(self.directions, key=lambda d: (self.directions[d], d.actor, d.target), default=None)
-
-    def deed(self) -> Deed | None:
-        """What most headlines tell."""
-        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target), default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Option:
     """A story the entry may belong to, with its members among the candidates, best first."""
 
-    story: _OpenStory
+    story: OpenStory
     members: tuple[int, ...]
     likeness: Likeness | None  # None: the very same title
     probability: float
@@ -92,22 +58,19 @@ class StoryIndex:
 
     def __init__(self, settings: StorySettings, guards: tuple[Guard, ...] = GUARDS) -> None:
         self._settings = settings
+        self._window_ticks = settings.window // _TICK
         self._guards = guards
-        self._stories: dict[str, _OpenStory] = {}  # the one that grew longest ago first
-        self._members: dict[int, _Member] = {}
-        self._postings: defaultdict[str, Postings] = defaultdict(Postings)  # by language
-        self._texts: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, folded title) → entries
-        self._revisions: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # (language, entry id) → revisions
-        self._affairs: defaultdict[_Affair, set[str]] = defaultdict(set)  # → open stories
+        self._window = Window()
+        self._gists: Recent[str, Gist] = Recent(_GISTS, self._gist)
+        self._affairs: defaultdict[Affair, set[str]] = defaultdict(set)  # → open stories
         self._telling: defaultdict[Deed, set[str]] = defaultdict(set)  # → open stories
-        self._marks: defaultdict[str, list[int]] = defaultdict(list)  # → entries of any language
-        self._next = 0
 
     def expire(self, now: datetime) -> tuple[str, ...]:
         """Close and forget the stories that have not grown for the window; their ids, sorted."""
+        last = _ticks(now) - self._window_ticks
         closed = []
-        for story in self._stories.values():
-            if story.grew_at + self._settings.window >= now:
+        for story in self._window.stories.values():
+            if self._window.at[story.last] >= last:
                 break
             closed.append(story)
         for story in closed:
@@ -118,63 +81,47 @@ class StoryIndex:
         """Decide which story an entry belongs to, and add it. Call `expire(now)` before."""
         headline = prepare(document)
         assignment = self._decide(document, headline, self._not_before_last(now))
-        self._insert(headline, assignment, now)
+        self._insert(document, headline, assignment, now)
         return assignment
 
     def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
         """Add an entry without deciding again."""
-        self._insert(prepare(document), assignment, now)
+        self._insert(document, prepare(document), assignment, now)
 
-    def _not_before_last(self, now: datetime) -> datetime:
+    def _not_before_last(self, now: datetime) -> int:
         """Clocks of several feeds may disagree a little; the index's never goes back."""
-        return max(now, next(reversed(self._stories.values())).grew_at) if self._stories else now
+        stories = self._window.stories
+        return max(_ticks(now), self._window.at[next(reversed(stories.values())).last]) if stories else _ticks(now)
 
-    def _insert(self, headline: Headline, assignment: Assignment, now: datetime) -> None:
-        now = self._not_before_last(now)
-        story = self._stories.pop(assignment.story_id, None)
-        if story is None:
-            story = _OpenStory(assignment.story_id, now, now)
-        language = headline.language
-        self._stories[story.id] = story
-        story.grew_at = now
-        number = self._next
-        self._next += 1
-        story.numbers.append(number)
-        telling = story.tellings[language]
-        telling.size += 1
-        telling.profile.update(headline.tokens)
-        for affair in _affairs(headline, language):
-            story.affairs.add(affair)
+    def _insert(self, document: Document, headline: Headline, assignment: Assignment, now: datetime) -> None:
+        story = self._window.add(assignment.story_id, document.entry.id, headline, self._not_before_last(now))
+        gist = self._gists.kept(story.id)
+        if gist:
+            gist.add(headline)
+        for affair in affairs(headline):
             self._affairs[affair].add(story.id)
-        if headline.direction:
-            story.directions[headline.direction] += 1
         if headline.deed:
-            story.deeds[headline.deed] += 1
             self._telling[headline.deed].add(story.id)
-        for mark in crossing.marks(headline):
-            self._marks[mark].append(number)
-        self._members[number] = _Member(headline, story.id, now)
-        self._postings[language].add(number, headline)
-        self._texts[language, headline.text].append(number)
-        self._revisions[language, headline.entry_id].append(number)
 
-    def _forget(self, story: _OpenStory) -> None:
-        del self._stories[story.id]
-        for affair in story.affairs:
-            _discard(self._affairs, affair, story.id)
-        for deed in story.deeds:
-            _discard(self._telling, deed, story.id)
-        for number in story.numbers:
-            headline = self._members.pop(number).headline
-            self._postings[headline.language].remove(number, headline)
-            _remove(self._texts, (headline.language, headline.text), number)
-            _remove(self._revisions, (headline.language, headline.entry_id), number)
-            for mark in crossing.marks(headline):
-                _remove(self._marks, mark, number)
+    def _forget(self, story: OpenStory) -> None:
+        for place in self._window.members(story):
+            headline = self._window.headline(place)
+            for affair in affairs(headline):
+                _discard(self._affairs, affair, story.id)
+            if headline.deed:
+                _discard(self._telling, headline.deed, story.id)
+        self._window.close(story)
+        self._gists.forget(story.id)
+
+    def _gist(self, story_id: str) -> Gist:
+        gist = Gist()
+        for place in self._window.members(self._window.stories[story_id]):
+            gist.add(self._window.said(place))
+        return gist
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _decide(self, document: Document, headline: Headline, now: datetime) -> Assignment:
+    def _decide(self, document: Document, headline: Headline, now: int) -> Assignment:
         vetoed: list[tuple[_Option, Guard]] = []
         best = 0.0
         for option in self._options(document, headline, now)[:_TRIED]:
@@ -189,24 +136,21 @@ class StoryIndex:
         crossed = self._crossing(headline, refused, now)
         return crossed or self._founding(document, headline, vetoed, best)
 
-    def _crossing(self, headline: Headline, refused: set[str], now: datetime) -> Assignment | None:
+    def _crossing(self, headline: Headline, refused: set[str], now: int) -> Assignment | None:
         """The one story that other languages tell and the entry tells as well, if no other comes near."""
         found: dict[str, float] = {}
         is_answer = self._is_answer(headline)
-        numbers = {number for mark in crossing.marks(headline) for number in self._marks.get(mark, ())[-_NEWEST:]}
-        for number in numbers:
-            member = self._members[number]
-            if member.headline.language != headline.language and member.story_id not in refused:
-                if is_answer and headline.deed not in self._stories[member.story_id].deeds:
-                    continue
-                hours = (now - member.at).total_seconds() / _HOUR
-                points = crossing.points(headline, member.headline, hours)
-                found[member.story_id] = max(found.get(member.story_id, 0.0), points)
+        for place in self._window.in_other_languages(headline):
+            story = self._window.story[place]
+            if story.id in refused or (is_answer and not self._tells(story, headline.deed)):
+                continue
+            points = crossing.points(headline, self._window.headline(place), self._hours(place, now))
+            found[story.id] = max(found.get(story.id, 0.0), points)
         ranked = sorted(((points, story_id) for story_id, points in found.items()), reverse=True)
         if not ranked or ranked[0][0] < crossing.ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _CLEARLY):
             return None
         points, story_id = ranked[0]
-        if (now - self._stories[story_id].began_at).total_seconds() / _HOUR > _YOUNG:
+        if self._hours(self._window.stories[story_id].first, now) > _YOUNG:
             return None
         joined = Joined.SAME if points >= crossing.SURE else Joined.LIKELY
         return Assignment(story_id=story_id, joined=joined, probability=0.0, evidence=(("crossing", points),))
@@ -234,63 +178,66 @@ class StoryIndex:
             story_id=derived_id("story", document.entry.key),
             joined=Joined.NEW,
             probability=round(best, 4),
-            follows=follows or self._earlier(document, headline),
+            follows=follows or self._earlier(headline),
             evidence=evidence,
         )
 
-    def _earlier(self, document: Document, headline: Headline) -> str | None:
+    def _earlier(self, headline: Headline) -> str | None:
         """Of the stories of the same affair the one whose act is now answered, else the one that began last."""
-        ids = {found for affair in _affairs(headline, document.entry.language) for found in self._affairs.get(affair, ())}
-        return max(ids, key=lambda story_id: self._precedence(headline, self._stories[story_id]), default=None)
+        ids = {found for affair in affairs(headline) for found in self._affairs.get(affair, ())}
+        return max(ids, key=lambda story_id: self._precedence(headline, self._window.stories[story_id]), default=None)
 
-    def _precedence(self, headline: Headline, story: _OpenStory) -> tuple[bool, int]:
-        earlier = story.prevailing()
+    def _precedence(self, headline: Headline, story: OpenStory) -> tuple[bool, int]:
+        earlier = self._prevailing(story)
         answered = headline.direction is not None and earlier is not None and headline.direction.reverses(earlier)
-        return answered, story.numbers[0]
+        return answered, self._window.number[story.first]
 
-    def _options(self, document: Document, headline: Headline, now: datetime) -> list[_Option]:
+    def _options(self, document: Document, headline: Headline, now: int) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
         known = self._known(document, headline)
-        postings = self._postings[document.entry.language]
-        ranked = sorted(
-            postings.candidates(headline),
-            key=lambda number: (-similarity.cosine(headline, self._members[number].headline, postings), -number),
-        )[:_BEST]
         grouped: dict[str, list[int]] = {}
-        for number in ranked:
-            grouped.setdefault(self._members[number].story_id, []).append(number)
+        for place in self._window.alike(headline):
+            grouped.setdefault(self._window.story[place].id, []).append(place)
         options = [known] if known else []
-        for story_id, numbers in islice(grouped.items(), _WEIGHED):
+        for story_id, places in islice(grouped.items(), _WEIGHED):
             if not known or story_id != known.story.id:
-                options.append(self._weighed(headline, self._stories[story_id], tuple(numbers), now, postings))
-        return sorted(options, key=lambda option: (-option.probability, -option.story.numbers[-1]))
+                options.append(self._weighed(headline, self._window.stories[story_id], tuple(places), now))
+        return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""
-        language = document.entry.language
-        numbers = self._revisions.get((language, headline.entry_id)) if document.entry.revision else None
-        if numbers is None and len(headline.tokens) >= _TELLING_TITLE:
-            numbers = self._texts.get((language, headline.text))
-        if numbers is None:
-            return None
-        number = numbers[-1]
-        return _Option(self._stories[self._members[number].story_id], (number,), None, 0.99)
+        place = self._window.same_entry(document.entry) if document.entry.revision else None
+        if place is None and len(headline.tokens) >= _TELLING_TITLE:
+            place = self._window.same_text(headline)
+        return None if place is None else _Option(self._window.story[place], (place,), None, 0.99)
 
-    def _weighed(
-        self, headline: Headline, story: _OpenStory, numbers: tuple[int, ...], now: datetime, postings: Postings
-    ) -> _Option:
-        hours = (now - story.grew_at).total_seconds() / _HOUR
-        deed = story.deed()
-        telling = story.tellings[headline.language]
-        standing = Standing(
-            profile=telling.profile,
+    def _weighed(self, headline: Headline, story: OpenStory, places: tuple[int, ...], now: int) -> _Option:
+        member = self._window.headline(places[0])
+        postings = self._window.postings(headline.language)
+        standing = self._standing(story, member)
+        like = likeness(headline, member, standing, self._hours(story.last, now), postings)
+        return _Option(story, places, like, probability(like))
+
+    def _standing(self, story: OpenStory, member: Headline) -> Standing:
+        """As its headlines in the language of `member` tell it; most stories have but one."""
+        if story.first == story.last:
+            deed, profile, size = member.deed, dict.fromkeys(member.tokens, 1), 1
+        else:
+            gist = self._gists[story.id]
+            deed, wording = gist.deed(), gist.wordings[member.language]
+            profile, size = wording.profile, wording.size
+        return Standing(
+            profile=profile,
             deed=deed,
-            size=telling.size,
-            telling=self._tellers(deed, headline.language) if deed else 0,
-            reversing=self._tellers(deed.reverse(), headline.language) if deed else 0,
+            size=size,
+            telling=self._tellers(deed, member.language) if deed else 0,
+            reversing=self._tellers(deed.reverse(), member.language) if deed else 0,
         )
-        like = likeness(headline, self._members[numbers[0]].headline, standing, hours, postings)
-        return _Option(story, numbers, like, probability(like))
+
+    def _prevailing(self, story: OpenStory) -> Direction | None:
+        """What most of its headlines say about who did it to whom."""
+        alone = story.first == story.last
+        return self._window.headline(story.first).direction if alone else self._gists[story.id].prevailing()
 
     def _is_answer(self, headline: Headline) -> bool:
         """Whether an open story tells the reverse."""
@@ -298,17 +245,23 @@ class StoryIndex:
 
     def _tellers(self, deed: Deed, language: str) -> int:
         """How many open stories tell a deed in a language."""
-        return sum(language in self._stories[story_id].tellings for story_id in self._telling.get(deed, ()))
+        return sum(language in self._window.stories[story_id].languages for story_id in self._telling.get(deed, ()))
 
-    def _objection(self, headline: Headline, option: _Option, now: datetime) -> Guard | None:
+    def _tells(self, story: OpenStory, deed: Deed | None) -> bool:
+        return deed is not None and story.id in self._telling.get(deed, ())
+
+    def _hours(self, place: int, now: int) -> float:
+        """Since an entry arrived."""
+        return (now - self._window.at[place]) / _SECOND / _HOUR
+
+    def _objection(self, headline: Headline, option: _Option, now: int) -> Guard | None:
         """The best member's objection; a veto stands only if most members that are asked agree, else it is a doubt's worth."""
-        prevailing = option.story.prevailing()
-        is_answer = self._is_answer(headline) and headline.deed not in option.story.deeds
+        prevailing = self._prevailing(option.story)
+        is_answer = self._is_answer(headline) and not self._tells(option.story, headline.deed)
         found = []
-        for number in option.members[:_ASKED]:
-            member = self._members[number]
-            hours = (now - member.at).total_seconds() / _HOUR
-            found.append(objection(Pair(headline, member.headline, hours, prevailing, is_answer), self._guards))
+        for place in option.members[:_ASKED]:
+            pair = Pair(headline, self._window.headline(place), self._hours(place, now), prevailing, is_answer)
+            found.append(objection(pair, self._guards))
         vetoes = [guard for guard in found if guard and guard.effect is Effect.VETO]
         if found[0] and found[0].effect is Effect.VETO and 2 * len(vetoes) <= len(found):
             return None
@@ -321,18 +274,9 @@ def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
         del sets[key]
 
 
-def _remove(lists: dict[_Key, list[int]], key: _Key, number: int) -> None:
-    lists[key].remove(number)
-    if not lists[key]:
-        del lists[key]
-
-
-def _affairs(headline: Headline, language: str) -> list[_Affair]:
-    """Between whom a step of a conflict is told: every two of the countries in the title."""
-    step = headline.step
-    if step is None or step.chain != "conflict" or headline.is_recurring or (step.name == "force" and not headline.direction):
-        return []
-    return [(language, one, other) for one, other in combinations(sorted({country(code) for code in headline.places}), 2)]
+def _ticks(moment: datetime) -> int:
+    """Microseconds since 1970."""
+    return (moment - _EPOCH) // _TICK
 
 
 def _evidence(option: _Option, guard: Guard | None) -> tuple[tuple[str, float], ...]:

@@ -1,0 +1,56 @@
+"""What the headlines of a story say together."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from monitor.core.compact import Said
+from monitor.core.direction import Direction
+from monitor.core.headlines import Headline
+from monitor.core.places import country
+from monitor.core.steps import Deed
+
+Affair = tuple[str, str, str]  # language, two countries between which something goes on
+
+
+@dataclass(slots=True)
+class Wording:
+    """How a story is told in one language."""
+
+    size: int = 0
+    profile: Counter[str] = field(default_factory=Counter)  # word → titles with it
+
+
+@dataclass(slots=True)
+class Gist:
+    """Depends on the headlines alone, not on their order."""
+
+    wordings: dict[str, Wording] = field(default_factory=dict)  # by language
+    directions: Counter[Direction] = field(default_factory=Counter)
+    deeds: Counter[Deed] = field(default_factory=Counter)
+
+    def add(self, headline: Headline | Said) -> None:
+        wording = self.wordings.setdefault(headline.language, Wording())
+        wording.size += 1
+        wording.profile.update(headline.tokens)
+        if headline.direction:
+            self.directions[headline.direction] += 1
+        if headline.deed:
+            self.deeds[headline.deed] += 1
+
+    def prevailing(self) -> Direction | None:
+        """What most headlines say about who did it to whom."""
+        return max(self.directions, key=lambda d: (self.directions[d], d.actor, d.target), default=None)
+
+    def deed(self) -> Deed | None:
+        """What most headlines tell."""
+        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target), default=None)
+
+
+def affairs(headline: Headline) -> list[Affair]:
+    """Between whom a step of a conflict is told: every two of the countries in the title."""
+    step = headline.step
+    if step is None or step.chain != "conflict" or headline.is_recurring or (step.name == "force" and not headline.direction):
+        return []
+    countries = sorted({country(code) for code in headline.places})
+    return [(headline.language, one, other) for one, other in combinations(countries, 2)]

@@ -1,0 +1,58 @@
+"""Values kept once: many holders share them by small numbers."""
+
+from array import array
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+
+class Interned:
+    """Values ↔ numbers. A value is forgotten, and its number given to another, when all who took it have given it back."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Hashable, int] = {}
+        self._values: list[Any] = []
+        self._uses = array("I")
+        self._free: list[int] = []
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """By number; what stands at a number that nobody uses means nothing."""
+        return self._values
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def find(self, value: Hashable) -> int | None:
+        return self._numbers.get(value)
+
+    def take(self, values: Iterable[Hashable]) -> list[int]:
+        """The numbers of `values`, each used once more."""
+        taken, numbers, uses = [], self._numbers, self._uses
+        for value in values:
+            number = numbers.get(value)
+            if number is None:
+                number = self._new(value)
+            uses[number] += 1
+            taken.append(number)
+        return taken
+
+    def give_back(self, taken: Iterable[int]) -> None:
+        """Use each number once less."""
+        uses = self._uses
+        for number in taken:
+            uses[number] -= 1
+            if not uses[number]:
+                del self._numbers[self._values[number]]
+                self._values[number] = None
+                self._free.append(number)
+
+    def _new(self, value: Hashable) -> int:
+        if self._free:
+            number = self._free.pop()
+            self._values[number] = value
+        else:
+            number = len(self._values)
+            self._values.append(value)
+            self._uses.append(0)
+        self._numbers[value] = number
+        return number
