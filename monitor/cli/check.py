@@ -34,6 +34,7 @@ def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
     from monitor.config import load
     from monitor.config.examples import try_examples
     from monitor.config.lint import lints
+    from monitor.config.misread import swallowed
     from monitor.errors import ConfigError
 
     try:
@@ -49,6 +50,9 @@ def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
     _print_problems(warnings, "warning", as_json=as_json)
     for one in failed:
         _print_failure(one, loaded.watches[one.watch.id].name, as_json=as_json)
+    _print_problems(
+        (note for watch in loaded.config.watches for note in swallowed(watch, loaded.watches[watch.id])), "note", as_json=as_json
+    )
     _print_notes(loaded, whole_archive=whole_archive, as_json=as_json)
     _print_summary(loaded.config, len(warnings), len(tried), len(failed), as_json=as_json)
     raise click.exceptions.Exit(EXIT_FOUND if failed else 0)

@@ -8,7 +8,7 @@ from monitor.errors import Problem
 
 MAX_DEPTH = 12  # the deepest setting stands at 5
 _FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
-_WRITE_OUT = "write the value out, or put it in 'single quotes' if it is meant as text"
+_WRITE_OUT = "put the whole value in 'single quotes' if it is meant so"
 
 
 class UnreadableError(Exception):
@@ -82,15 +82,16 @@ class Builder:
         """Anchors, aliases and tags; each kind is named once."""
         is_alias = kind == "AliasEvent"  # its name is given as `anchor`
         extras = {
-            "alias": is_alias and "“*” begins a YAML alias",
-            "anchor": not is_alias and getattr(event, "anchor", None) and "“&” begins a YAML anchor",
-            "tag": getattr(event, "tag", None) and "“!” begins a YAML tag",
+            "alias": is_alias and "a value cannot begin with “*”",
+            "anchor": not is_alias and getattr(event, "anchor", None) and "a value cannot begin with “&”",
+            "tag": getattr(event, "tag", None) and "a value cannot begin with “!”",
         }
         for extra, what in extras.items():
             if what and extra not in self._refused:
                 self._refused.add(extra)
                 mark = mark_at(self._text, event.start_mark.index)
-                self._problems.append(Problem(self._name, *mark, f"{what}, which is not used here", _WRITE_OUT))
+                todo = "a star stands at the end of a word: flood*" if is_alias else _WRITE_OUT
+                self._problems.append(Problem(self._name, *mark, what, todo))
 
     def _open(self, node: Items | Table) -> None:
         """What comes next is inside of `node`."""

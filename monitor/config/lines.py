@@ -74,6 +74,8 @@ class Lines:
             level = None if key.text == levels[-1] else key.text
             for item in value.nodes if isinstance(value, Items) else [value]:
                 if isinstance(item, Scalar):
+                    if item.text[:1] == "-" and not item.is_quoted:
+                        self._wrong(item, "no space behind the “-”", "write “- a headline”")
                     title, _, summary = " ".join(item.text.split()).partition(SEPARATOR)
                     examples.append(Example(level, title.strip(), summary.strip(), self._file.at(item.start).line))
                 else:

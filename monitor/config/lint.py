@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from monitor.config.loading import Loaded
+from monitor.config.misread import misread
 from monitor.config.secrets import read_secret
 from monitor.config.tree import Items, Mark, Table, YamlFile
 from monitor.core.reachable import changes_a_level
@@ -19,11 +20,11 @@ _VOWELLESS = "\u0590"  # from here on scripts pack more into a letter
 
 def lints(loaded: Loaded) -> tuple[Problem, ...]:
     """The warnings about a configuration, in the order of its files."""
-    found = {*_settings(loaded), *_channels(loaded)}
+    found = {*_settings(loaded), *_channels(loaded), *(misread(loaded.words) if loaded.words else ())}
     for watch in loaded.config.watches:
         file = loaded.watches[watch.id]
         found |= {*_terms(watch, file, loaded.words), *_examples(watch, file), *_levels(watch, file, loaded.config)}
-        found |= {*_sources(watch, file, loaded.config), *_adjusts(watch, file)}
+        found |= {*_sources(watch, file, loaded.config), *_adjusts(watch, file), *misread(file)}
     return tuple(sorted(found))
 
 

@@ -14,25 +14,20 @@ from ruamel.yaml.reader import ReaderError
 
 from monitor.config.building import MAX_DEPTH, Builder, UnreadableError, describe
 from monitor.config.libyaml import quick_tree
+from monitor.config.slips import explained
 from monitor.config.tree import Mark, Node, Table, YamlFile, mark_at
 from monitor.errors import Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read_yaml"]
 
 MAX_BYTES = 4_000_000
-_QUOTE = "put the whole value in 'single quotes' (a quote inside it is written twice)"
-_HINTS = {  # part of the parser's message -> what is wrong, what to do
-    "mapping values are not allowed": ("a “:” where none may stand", f"check the indentation, or {_QUOTE}"),
-    "sequence entries are not allowed": ("a “-” where none may stand", "begin the list on a line of its own"),
-    "could not find expected ':'": ("a line that is not “key: value”", "add the colon, or indent it as the lines above"),
-    "expected ',' or": ("a bracket is not closed, or a comma is missing", "close it, or give each value a line: “- value”"),
-    "expected <block end>": ("this does not fit the lines above", f"check the indentation, or {_QUOTE}"),
-    "expected the node content": ("a value is missing here", "close the brackets before, or write the value"),
-    "unexpected end of stream": ("the text ends inside quotes", "close them"),
-    "cannot start any token": ("a value cannot begin with this character", _QUOTE),
-    "escape character": ("a “\\” inside double quotes", "use 'single quotes'"),
-    "scanning an alias": ("a value cannot begin with “*”", _QUOTE),
-    "scanning an anchor": ("a value cannot begin with “&”", _QUOTE),
+_DOCUMENTS = {  # how what is no plain text begins -> what it is
+    b"PK\x03\x04": "a word processor's document",
+    b"{\\rtf": "a word processor's document",
+    b"\xd0\xcf\x11\xe0": "a word processor's document",
+    b"%PDF": "a PDF",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
 }
 
 
@@ -56,7 +51,9 @@ def read_tree(name: str, text: str, problems: list[Problem]) -> YamlFile | None:
     try:
         root = _root(text, name, problems)
     except UnreadableError as error:
-        problems.append(_problem(name, error))
+        problem = _problem(name, error)
+        if not any((known.file, known.line) == (name, problem.line) for known in problems):  # else it is what follows from that
+            problems.append(problem)
         return None
     if not isinstance(root, Table):
         found = "the file is empty" if root is None else f"{describe(root)} where “key: value” lines belong"
@@ -79,6 +76,9 @@ def _text_of(name: str) -> str:
         raise UnreadableError(f"cannot be read: {error.strerror}", "check its kind and permissions") from None
     if len(data) > MAX_BYTES:
         raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or move out what is no configuration")
+    for beginning, kind in _DOCUMENTS.items():
+        if data.startswith(beginning):
+            raise UnreadableError(f"this is {kind}", "save it as plain text in UTF-8", Mark(1, 1))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,7 +99,7 @@ def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
             "not a text file, or a stray control character", "delete the character", mark_at(text, max(0, place))
         ) from None
     except MarkedYAMLError as error:
-        raise _explained(error, text) from None
+        raise explained(error, text) from None
     except (YAMLError, ValueError, IndexError, OverflowError):
         raise UnreadableError("not YAML", "compare it with what `monitor init` writes") from None
 
@@ -107,20 +107,3 @@ def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
 def _events(text: str) -> Iterator[Any]:
     yaml = YAML(typ="safe", pure=True)
     yield from yaml.parse(text)
-
-
-def _explained(error: MarkedYAMLError, text: str) -> UnreadableError:
-    """The parser's complaint in words that help, at the place where something has to be changed."""
-    place = error.problem_mark or error.context_mark
-    mark = Mark(place.line + 1, place.column + 1) if place else None
-    message = f"{error.context or ''} {error.problem or ''}"
-    line = text.split("\n")[mark.line - 1] if mark else ""
-    if mark and "\t" in line[: len(line) - len(line.lstrip())]:
-        return UnreadableError("a tab in the indentation", "use spaces", Mark(mark.line, line.index("\t") + 1))
-    for part, (what, todo) in _HINTS.items():
-        if part in message:
-            opened = error.context_mark if "end of stream" in message and error.context_mark else None
-            return UnreadableError(what, todo, Mark(opened.line + 1, opened.column + 1) if opened else mark)
-    return UnreadableError(
-        f"not YAML here ({(error.problem or 'unreadable').strip()})", "check this line and the one above", mark
-    )

@@ -67,20 +67,36 @@ def _problem(file: YamlFile, section: type[Section], at: Place, details: ErrorDe
             where = f" in “{place[-2]}”" if len(place) > 1 else ""
             return file.problem(file.key_mark(place[:-1]), f"“{place[-1]}” is missing{where}", f"add “{place[-1]}: …”")
         case "extra_forbidden":
-            return file.problem(file.key_mark(place), f"unknown key “{place[-1]}”", _advice(section, inside))
+            return _unknown(file, section, place, inside)
         case _:  # a text or a list where a mapping belongs
             what = f"{describe(details['input'])} where “key: value” lines belong"
-            return file.problem(file.mark(place), what, f"put them under “{place[-1]}:”, indented" if place else "write those")
+            keys = [f"“{key}: …”" for key in _keys(section, inside)]
+            todo = f"put {' or '.join(keys) if keys else 'them'} under “{place[-1]}:”, indented" if place else "write those"
+            return file.problem(file.mark(place), what, todo)
+
+
+def _unknown(file: YamlFile, section: type[Section], place: Place, inside: Place) -> Problem:
+    written = str(place[-1])
+    if written != written.strip():
+        what, todo = f"before “{written.strip()}” are blanks that are no spaces", "delete them and type spaces"
+    else:
+        what, todo = f"unknown key “{written}”", _advice(section, inside)
+    return file.problem(file.key_mark(place), what, todo)
 
 
 def _advice(section: type[Section], inside: Place) -> str:
     """The keys that may stand where an unknown one stands."""
-    annotation: Any = section
-    for part in inside[:-1]:
-        annotation = _below(annotation, part)
-    keys = [field.alias or name for name, field in annotation.model_fields.items()]
+    keys = _keys(section, inside[:-1])
     likely = nearest(str(inside[-1]), keys)
-    return f"did you mean “{likely}”?" if likely else f"known keys here: {', '.join(keys)}"
+    return f"did you mean “{likely}”?" if likely else f"indent it if it belongs to what is above; keys here are {', '.join(keys)}"
+
+
+def _keys(section: type[Section], inside: Place) -> list[str]:
+    """The keys of the section at `inside`; none where the user makes names."""
+    annotation: Any = section
+    for part in inside:
+        annotation = _below(annotation, part)
+    return [field.alias or name for name, field in getattr(annotation, "model_fields", {}).items()]
 
 
 def _below(annotation: Any, part: str | int) -> Any:

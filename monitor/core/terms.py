@@ -18,6 +18,8 @@ _SEPARATOR = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[،，、]")  # not the comm
 _INTRICATE = re.compile(r"\d,|[،，、]")  # without it, commas are all there is
 _NEAR = re.compile(r"(?<!\S)near/(\S*)", re.IGNORECASE)
 _PLAIN = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")  # most terms: nothing in them has to be read closely
+_REFERENCE = re.compile(r"\$[^\W\d]\w*")  # not the one of $5bn
+_EXCLUDING = re.compile(r"[-−–][^\W\d]")
 _COMPARISON = re.compile(r"[<>=≥≤]+")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([a-z]*)", re.IGNORECASE)
 _MULTIPLIERS = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9}
@@ -45,8 +47,10 @@ def parse_term(text: str) -> Term:
     text = text.strip()
     if _PLAIN.fullmatch(text):
         return parse_phrase(text)
-    if text.startswith("$"):
+    if text.startswith("$") or _REFERENCE.search(text):
         raise TermError(f"“{text}” names a shared list and cannot be part of a term", "let it stand alone between commas")
+    if _EXCLUDING.match(text):
+        raise TermError(f"the “{text[0]}” of “{text}” excludes nothing", "use `ignore`, or `adjust` with minus points")
     if _COMPARISON.search(text):
         return _at_least(text)
     if _NEAR.search(text):

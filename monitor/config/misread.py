@@ -1,0 +1,69 @@
+"""What is read otherwise than its author may think: marks that part nothing, lost ends of lines, words that are taken away."""
+
+import re
+from collections.abc import Iterator
+
+from monitor.config.tree import Items, Node, Scalar, YamlFile
+from monitor.core.phrases import PhraseIndex
+from monitor.core.text import words
+from monitor.errors import Problem
+from monitor.model import Concept, Phrase, Watch
+
+_TERMS = (  # in a term -> what is wrong, what to do
+    (re.compile(r"[|;]"), "“{}” does not part terms", "write a comma"),
+    (re.compile(r"(?<=\s)or(?=\s)"), "“{}” is looked for as a word", "separate the two by a comma"),
+    (re.compile(r"(?<=\w\s)near(?=\s)", re.IGNORECASE), "“{}” is looked for as a word", "say how many words: near/6"),
+    (re.compile(r"(?<=\s)-(?=\s)"), "“{}” begins no new line here", "begin all lines of the list with the same number of spaces"),
+)
+_REMARK = re.compile(r"(?<=\S)[ \t]+(#\w[^\n]*)")
+
+
+def misread(file: YamlFile) -> Iterator[Problem]:
+    """Terms that hold what is no part of this language, terms over two lines, and values that end in a remark."""
+    for text, start in file.terms.items():
+        for pattern, what, todo in _TERMS:
+            if found := pattern.search(text):
+                yield file.problem(file.at(start), f"{what.format(found[0])} in “{text}”", todo)
+                break
+        else:
+            if text not in file.text and file.text[start] not in ">|\"'":
+                yield file.problem(file.at(start), f"“{text}” is one term over two lines", "write a comma where a term ends")
+    quoted = [(scalar.start, scalar.end) for scalar in _scalars(file.root)]
+    for found in _REMARK.finditer(file.text):
+        if not any(start <= found.start(1) < end for start, end in quoted):
+            what = f"“{found[1].split()[0]}” and what follows is a remark, which is not read"
+            yield file.problem(file.at(found.start(1)), what, "put the whole value in 'single quotes', or a space behind “#”")
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        yield node
+        return
+    for below in node.nodes if isinstance(node, Items) else [value for _, value in node.pairs.values()]:
+        yield from _scalars(below)
+
+
+def swallowed(watch: Watch, file: YamlFile) -> Iterator[Problem]:
+    """Phrases of this file that take a single word of another concept away, unless an example shows that this is meant."""
+    index, shown = PhraseIndex(), PhraseIndex()
+    single = {index.add(term): (concept, term) for concept in watch.find for term in _phrases(concept) if len(term.words) == 1}
+    own = [(concept, term) for concept in watch.find for term in _phrases(concept) if term.text in file.terms]
+    longer = [(concept, term, shown.add(term)) for concept, term in own if len(term.words) > 1]
+    meant = {number for each in watch.examples for number in shown.find((words(each.title), words(each.summary)))}
+    for concept, phrase, number in longer:
+        inside = (single[found] for found in index.find(([word.removesuffix("*") for word in phrase.words],)))
+        others = {other.name: term.text for other, term in inside if other is not concept}
+        for name, word in others.items() if number not in meant else ():
+            what = f"where “{phrase.text}” stands, its “{word}” does not count for “{name}”"
+            todo = f"write “{_near(phrase)}” if it should, or add an example with the phrase if it should not"
+            yield file.problem(file.at(file.terms[phrase.text]), what, todo)
+
+
+def _phrases(concept: Concept) -> list[Phrase]:
+    return [term for term in concept.terms if isinstance(term, Phrase)]
+
+
+def _near(phrase: Phrase) -> str:
+    """Its first and its last word, which take nothing away."""
+    first, *_, last = phrase.text.split()
+    return f"{first} near/{len(phrase.words)} {last}"

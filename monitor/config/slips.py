@@ -1,0 +1,80 @@
+"""What a YAML parser's complaint means to who wrote the file: the usual slips, each at the place to be changed."""
+
+import re
+
+from ruamel.yaml.error import MarkedYAMLError
+
+from monitor.config.building import UnreadableError
+from monitor.config.tree import Mark
+
+_QUOTE = "put the whole value in 'single quotes' (a quote inside it is written twice)"
+_HINTS = {  # part of the parser's message -> what is wrong, what to do
+    "mapping values are not allowed": ("a “:” where none may stand", f"check the indentation, or {_QUOTE}"),
+    "sequence entries are not allowed": ("a “-” where none may stand", "begin the list on a line of its own"),
+    "could not find expected ':'": ("a line that is not “key: value”", "add the colon, or indent it as the lines above"),
+    "expected ',' or": ("a bracket is not closed, or a comma is missing", "close it, or give each value a line: “- value”"),
+    "expected <block end>": ("this does not fit the lines above", f"check the indentation, or {_QUOTE}"),
+    "expected the node content": ("a value is missing here", "close the brackets before, or write the value"),
+    "unexpected end of stream": ("the text ends inside quotes", "close them; if a value begins with ', put it in double quotes"),
+    "escape character": ("a “\\” inside double quotes", "use 'single quotes'"),
+    "scanning an alias": ("a value cannot begin with “*”", _QUOTE),
+    "scanning an anchor": ("a value cannot begin with “&”", _QUOTE),
+}
+_AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream")  # what began there is what is wrong
+_TIGHT = re.compile(r"(\s*(?:- +)?[\w$+-]+):(?![\s/]|$)")
+_FOREIGN_COLON = re.compile(r"\s*[\w$+-]+\s*([：﹕∶])")
+_NO_COLON = re.compile(r"\s*[\w-]+\s*")
+
+
+def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
+    """The complaint in words that help."""
+    place = error.problem_mark or error.context_mark
+    if place is None:
+        return UnreadableError(_unknown(error), "check the file")
+    mark = Mark(place.line + 1, place.column + 1)
+    lines = text.split("\n")
+    message = f"{error.context or ''} {error.problem or ''}"
+    if error.context_mark and any(part in message for part in _AT_CONTEXT):
+        mark = Mark(error.context_mark.line + 1, error.context_mark.column + 1)
+    line = lines[mark.line - 1] if mark.line <= len(lines) else ""
+    if "\t" in (blanks := line[: len(line) - len(line.lstrip())]):
+        return UnreadableError("a tab in the indentation", "use spaces", Mark(mark.line, blanks.index("\t") + 1))
+    if "cannot start any token" in message:
+        return _bad_beginning(line, mark)
+    if "expected <block end>" in message and line[: mark.column - 1].rstrip().endswith(('"', "'")):
+        todo = "leave the quotes away, or put everything in 'single quotes'"
+        return UnreadableError("the quotes end and the value goes on", todo, mark)
+    if "mapping values" in message or "could not find" in message:
+        slip = _colon(lines, mark)
+        if slip is not None:
+            return slip
+    for part, (what, todo) in _HINTS.items():
+        if part in message:
+            return UnreadableError(what, todo, mark)
+    return UnreadableError(_unknown(error), "check this line and the one above", mark)
+
+
+def _bad_beginning(line: str, mark: Mark) -> UnreadableError:
+    letter = line[mark.column - 1 : mark.column]
+    if letter == "\t":
+        return UnreadableError("a tab where a space belongs", "use spaces", mark)
+    return UnreadableError(f"a value cannot begin with “{letter}”", _QUOTE, mark)
+
+
+def _colon(lines: list[str], mark: Mark) -> UnreadableError | None:
+    """A colon that does not count, or none at all, in this line or in the one above, whose value this one seems to be."""
+    above = next((number for number in range(mark.line - 1, 0, -1) if lines[number - 1].strip()), mark.line)
+    for number in dict.fromkeys((mark.line, above)):
+        line = lines[number - 1]
+        if found := _FOREIGN_COLON.match(line):
+            return UnreadableError("a colon that is not “:”", "write an ordinary one", Mark(number, found.start(1) + 1))
+        if found := _TIGHT.match(line):
+            return UnreadableError("no space behind the colon", "write “key: value”", Mark(number, found.end() + 1))
+    if above != mark.line and _NO_COLON.fullmatch(lines[above - 1]):
+        column = len(lines[above - 1].rstrip()) + 1
+        return UnreadableError("a line that is not “key: value”", "add the colon", Mark(above, column))
+    return None
+
+
+def _unknown(error: MarkedYAMLError) -> str:
+    return f"not YAML here ({(error.problem or 'unreadable').strip()})"
