@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
-from monitor.cli.common import config_option, json_option, load, open_store
+from monitor.cli.common import config_option, json_option, load, load_list, open_store
 
 if TYPE_CHECKING:
     from monitor.backtest import Report
@@ -67,28 +67,10 @@ def command(
 
 def _versions(config: "Config", name: str, against: Path | None, config_path: Path) -> "tuple[Watch, Watch | None]":
     """The list, and the older version to compare it with."""
-    from monitor.config.values import suggest
-
-    configured = {watch.id: watch for watch in config.watches}
-    path = Path(name)
-    is_file = path.suffix in {".yaml", ".yml"}
-    if is_file:
-        new, old = _load(path, config_path), configured.get(path.stem)
-    elif name in configured:
-        new, old = configured[name], None
-    else:
-        todo = suggest(name, configured, "watch-lists")
-        raise click.BadParameter(f"there is no watch-list “{name}”; {todo} A file ends in .yaml.", param_hint="LIST")
-    return new, _load(against, config_path) if against else old
-
-
-def _load(path: Path, config_path: Path) -> "Watch":
-    """A list that is not live, with the words of the live ones."""
-    from monitor.config import load_watch
-
-    folder = config_path.parent if config_path.suffix in {".yaml", ".yml"} else config_path
-    words = folder / "words.yaml"
-    return load_watch(path, words if words.is_file() else None)
+    new = load_list(name, config, config_path, "LIST")
+    if against:
+        return new, load_list(str(against), config, config_path, "--against")
+    return new, next((watch for watch in config.watches if watch.id == new.id and watch is not new), None)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from monitor.model import Config
+    from monitor.model import Config, Watch
     from monitor.store.database import Database
 
 config_option = click.option(
@@ -38,6 +38,26 @@ def load_or_shipped(config_path: Path) -> "Config":
     source = click.get_current_context().get_parameter_source("config_path")
     is_asked_for = source is not None and source.name != "DEFAULT"
     return load(config_path if is_asked_for or config_path.exists() else resources.folder("config"))
+
+
+def load_list(name: str, config: "Config", config_path: Path, hint: str) -> "Watch":
+    """A watch-list by its name, or from a file that ends in .yaml, with the words of the configuration.
+
+    Raises ConfigError, and for an unknown name BadParameter, in which `hint` names the argument.
+    """
+    from monitor.config import load_watch
+    from monitor.config.values import suggest
+
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"}:
+        folder = config_path.parent if config_path.suffix in {".yaml", ".yml"} else config_path
+        words = folder / "words.yaml"
+        return load_watch(path, words if words.is_file() else None)
+    configured = {watch.id: watch for watch in config.watches}
+    if name not in configured:
+        todo = suggest(name, configured, "watch-lists")
+        raise click.BadParameter(f"there is no watch-list “{name}”; {todo} A file ends in .yaml.", param_hint=hint)
+    return configured[name]
 
 
 def open_store(config: "Config") -> "Database":

@@ -1,12 +1,13 @@
 """`monitor explain`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.common import config_option, json_option, load, open_store
+from monitor.cli.common import config_option, json_option, load, load_list, open_store
 from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ Row = dict[str, Any]
 @click.argument("text")
 @click.option("--language", default="en", show_default=True, help="Language of the headline.")
 @click.option("--outlet", default="", help="Outlet that printed it, for lists with sources.")
+@click.option("--watch", "list_name", metavar="LIST", help="Look at one watch-list only: its name, or a file.")
 @config_option
 @json_option
-def command(text: str, language: str, outlet: str, config_path: Path, as_json: bool) -> None:
+def command(text: str, language: str, outlet: str, list_name: str | None, config_path: Path, as_json: bool) -> None:
     """Say why TEXT would or would not alert: for every watch-list the one thing that decided, then its sum line by line.
 
     TEXT is a headline, "headline // summary", the address of an entry, or the id of one. For a stored entry it tells what
@@ -34,10 +36,14 @@ def command(text: str, language: str, outlet: str, config_path: Path, as_json: b
     from monitor.store.vocabulary import has_archive
 
     config = load(config_path)
+    if list_name:
+        config = replace(config, watches=(load_list(list_name, config, config_path, "--watch"),))
     is_headline = " " in text.strip()
     find = _seen if is_headline else _of_stored
     stored = find(config, text.strip()) if has_archive(config.database) else []
     for row in [*stored, *(_of_headline(config, text, language, outlet) if is_headline or not stored else ())]:
+        if list_name and row.get("watch", config.watches[0].id) != config.watches[0].id:
+            continue
         click.echo(json.dumps(row, ensure_ascii=False, default=str) if as_json else _text(row))
 
 

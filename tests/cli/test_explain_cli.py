@@ -131,3 +131,15 @@ def test_explaining_makes_no_database(
         main(["explain", "Iran strikes Pakistan", "-c", str(folder.path)])
     assert "ALERT 80 · border · first match" in capsys.readouterr().out
     assert not (tmp_path / "data").exists()
+
+
+def test_one_list_alone_configured_or_not_live_yet(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.folder.write("watchlists/quakes.yaml", "watch: Quakes\nfind: {quake: quake}\n")
+    desk.judge(strike())
+    assert "border" in explained(desk, "Quake shakes Iran", capsys)
+    assert explained(desk, "Quake shakes Iran", capsys, "--watch", "quakes").splitlines()[0] == "ALERT 80 · quakes · first match"
+    assert "quakes" not in explained(desk, "e1", capsys, "--watch", "border")
+    assert "founded story" in explained(desk, "e1", capsys, "--watch", "quakes")
+    draft = desk.folder.write("draft.yaml", "watch: Both\nfind: {state: $both}\n")
+    assert explained(desk, "Tehran speaks", capsys, "--watch", str(draft)).splitlines()[0] == "ALERT 80 · draft · first match"
+    assert "did you mean “quakes”?" in explained(desk, "x", capsys, "--watch", "quake")
