@@ -83,7 +83,7 @@ def _by_cause(error: BaseException) -> PollFailed | None:
 def _tls(cause: BaseException) -> PollFailed | None:
     match cause:
         case ssl.SSLCertVerificationError():
-            return PollFailed(what=f"its certificate is not valid: {cause.verify_message}", todo="tell the publisher")
+            return PollFailed(what=f"its certificate is not valid: {cause.verify_message.rstrip('.')}", todo="tell the publisher")
         case ssl.SSLError():
             return PollFailed(what=f"TLS failed: {(cause.reason or 'unknown').lower().replace('_', ' ')}", todo=_WRONG_ADDRESS)
         case _:

@@ -27,6 +27,7 @@ _DEADLINE = 20.0  # seconds for one document
 _MEMORY = 1 << 30  # bytes of address space
 _LARGE = 200_000  # KB in memory at once, after which a process is not used again
 _PROCESSES = 2
+_SLICE = 1 << 18  # bytes
 _LENGTH = struct.Struct(">Q")
 
 
@@ -110,8 +111,10 @@ async def _start() -> asyncio.subprocess.Process:
 async def _exchange(process: asyncio.subprocess.Process, job: bytes) -> ParsedFeed:
     assert process.stdin is not None  # noqa: S101 -- both are pipes
     assert process.stdout is not None  # noqa: S101
-    process.stdin.write(_LENGTH.pack(len(job)) + job)
-    await process.stdin.drain()
+    process.stdin.write(_LENGTH.pack(len(job)))
+    for at in range(0, len(job), _SLICE):  # as a whole it would be copied twice on its way
+        process.stdin.write(job[at : at + _SLICE])
+        await process.stdin.drain()
     (length,) = _LENGTH.unpack(await process.stdout.readexactly(_LENGTH.size))
     parsed: ParsedFeed = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 -- our own process
     return parsed

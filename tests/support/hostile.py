@@ -183,6 +183,7 @@ ENCODINGS = {
         ("windows-1251", "windows-1251", b""),
     )
 } | {
+    "nothing but a mark": Case(Page(rss("Удар").decode().encode("utf-16")), titles=("Удар",)),
     "charset that is not so": Case(Page(rss("Удар"), content_type="text/xml; charset=utf-16"), titles=("Удар",)),
     "unknown charset": Case(Page(b"<?xml version='1.0' encoding='x-klingon'?>" + rss("A")), titles=("A",)),
     "NULs": Case(Page(rss("A").replace(b"News", b"Ne\0ws")), titles=("A",)),
