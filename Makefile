@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch bench-stories schema lock clean
+.PHONY: demo run install check test soak bench bench-watch bench-polling bench-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -50,8 +50,9 @@ bench-watch: .venv/developing  ## speed of watch-lists beside regular expression
 schema: .venv/installed  ## what editors know of the configuration's files
 	$(BIN)/python -m monitor.config.schema config/schema
 
-bench-polling: .venv/developing  ## what a poll costs, beside the obvious poller and others (PEERS=folder of their programs)
-	$(BIN)/python bench/bench_polling.py --peers "$(PEERS)"
+bench-polling: .venv/developing  ## what a poll costs, beside other programs (PEERS=their folder); then 10,000 feeds for 20 minutes (QUICK=--quick)
+	$(BIN)/python bench/bench_polling.py $(QUICK) --peers "$(PEERS)"
+	$(BIN)/python bench/load_polling.py $(QUICK)
 
 bench-stories: .venv/developing  ## speed and memory of grouping with a window of 100,000 entries
 	$(BIN)/python bench/bench_stories.py --sizes 10000 100000
