@@ -67,3 +67,9 @@ def test_broken_html_is_html_all_the_same() -> None:
     failed = read(b"<html><link rel=alternate type=application/rss+xml href=/rss>" + b"<![<![", "text/html").failed
     assert failed is not None
     assert str(failed) == "an HTML page, not a feed; it links to https://dawn.example/rss: use that address"
+
+
+def test_what_feedparser_breaks_on_is_told_as_such() -> None:
+    failed = read(rss(x="<title>A</title><textInput><link>/x</link></textInput>")).failed
+    assert failed is not None
+    assert str(failed) == "feedparser breaks on it: KeyError 'textinput'; tell the publisher"
