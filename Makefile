@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch bench-polling bench-stories schema lock clean
+.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -25,8 +25,8 @@ test: check  ## all checks, then all tests
 soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo, and fed three hundred damaged lists
 	$(BIN)/pytest -m soak -s --timeout 3000
 
-bench: .venv/developing  ## speed, as ratios within one run
-	for script in bench/bench_*.py; do $(BIN)/python $$script; done
+bench: .venv/developing  ## speed, as ratios within one run; what must hold, holds
+	failed=0; for script in bench/bench_*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
 
 bench-watch: .venv/developing  ## speed of watch-lists beside regular expressions, by number of lists
 	$(BIN)/python bench/bench_watch.py
@@ -53,6 +53,15 @@ schema: .venv/installed  ## what editors know of the configuration's files
 bench-polling: .venv/developing  ## what a poll costs, beside other programs (PEERS=their folder); then 10,000 feeds for 20 minutes (QUICK=--quick)
 	$(BIN)/python bench/bench_polling.py $(QUICK) --peers "$(PEERS)"
 	$(BIN)/python bench/load_polling.py $(QUICK)
+
+bench-hostile: .venv/developing  ## the daemon against a hundred hostile feeds and servers: what is told, seconds, memory
+	$(BIN)/python bench/bench_hostile.py
+
+bench-manners: .venv/developing  ## how publishers judge a week of ours, and other programs (PEERS=their folder)
+	$(BIN)/python bench/bench_manners.py --peers "$(PEERS)"
+
+bench-cutting: .venv/developing  ## 10,000 generated feeds, and FILES=folder, read in part as they would be whole
+	$(BIN)/python bench/bench_cutting.py $(if $(FILES),--files "$(FILES)")
 
 bench-stories: .venv/developing  ## speed and memory of grouping with a window of 100,000 entries
 	$(BIN)/python bench/bench_stories.py --sizes 10000 100000
