@@ -54,6 +54,8 @@ def _entry(item: Mapping[str, Any]) -> dict[str, Any]:
         "link": _text(item, "url") or _text(item, "external_url"),
         "title": escape(_text(item, "title")),
         "summary": escape(_text(item, "summary")) or whole,
+        "published": _text(item, "date_published"),
+        "updated": _text(item, "date_modified"),
         "published_parsed": _moment(item, "date_published"),
         "updated_parsed": _moment(item, "date_modified"),
     }

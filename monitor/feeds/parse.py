@@ -11,14 +11,13 @@
 - Its dictionaries answer for a missing `updated` with `published`: read past them, with `dict.get`.
 """
 
-import calendar
 import codecs
 import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -30,9 +29,10 @@ import feedparser.mixin
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url, without_origin
 from monitor.feeds.cutting import Marks, hashes, is_divisible, without
+from monitor.feeds.dates import dated
 from monitor.feeds.hints import interval_of, skips_of
 from monitor.feeds.outline import ENTRIES, Outline, outline
-from monitor.feeds.plain import plain, shortened
+from monitor.feeds.plain import plain
 from monitor.model import Entry, Feed, derived_id
 
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["monitor.feeds.buffered"]
@@ -40,8 +40,6 @@ feedparser.mixin.make_safe_absolute_uri = lru_cache(64)(feedparser.mixin.make_sa
 feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None  # noqa: SLF001 -- it has no other switch
 
 _TITLE, _SUMMARY = 500, 2000  # characters
-_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before there were feeds, a date is a mistake
-_AHEAD = timedelta(hours=1)  # of our clock: a mistake too
 _TAGS = 10_000  # beginnings of them; a third of a second at most
 _LONG_BASE = re.compile(rb"""base\s*=\s*(?:"[^"]{1000}|'[^']{1000})""")  # joined anew for every element
 _DECLARED = re.compile(r"\A<\?xml.*?\?>", re.DOTALL)
@@ -137,11 +135,7 @@ class _Read:
 def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
     if limit is not None and _is_much(received.body, limit):
         raise TooMuchError
-    try:
-        channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
-    except Exception as error:  # noqa: BLE001 -- feedparser raises anything at elements in unexpected places
-        what = f"feedparser breaks on it: {type(error).__name__} {error}"
-        return _Read(ParsedFeed(failed=PollFailed(what=shortened(what, 200), todo="tell the publisher", is_permanent=True)))
+    channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
     if not items and not channel:
         failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
@@ -211,7 +205,7 @@ def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: 
             title=title or plain(summary, 120),
             summary=summary,
             url=web_url(_text(item, "link"), received.url),
-            published_at=_published_at(item, received.fetched_at),
+            published_at=dated(item, received.fetched_at).at,
             fetched_at=received.fetched_at,
             language=feed.language,
             tier=feed.tier,
@@ -242,19 +236,6 @@ def _summary(item: Mapping[str, Any]) -> str:
 def _text(item: Mapping[str, Any], key: str) -> str:
     value = item.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _published_at(item: Mapping[str, Any], fetched_at: datetime) -> datetime | None:
-    """When it was published, or last updated; None if that is not said, lies ahead or is absurd."""
-    for key in ("published_parsed", "updated_parsed"):
-        parts = dict.get(item, key)  # type: ignore[call-overload]
-        try:
-            moment = datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
-        except (ValueError, OverflowError, OSError, TypeError):
-            continue
-        if moment and _EARLIEST <= moment <= fetched_at + _AHEAD:
-            return moment
-    return None
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
