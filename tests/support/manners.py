@@ -23,6 +23,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 NIGHT = (22, 23, 0, 1, 2, 3)
 PACKED: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress}
 KNOWN = Page(rss("A"), etag='"1"')
+PAGE = always(KNOWN)
 FOUR = tuple(f"/{n}" for n in range(4))
 
 
@@ -153,15 +154,15 @@ def refusing(status: int, *, date: bool) -> Answer:
 
 def rules(shortest: timedelta, late: timedelta = timedelta(0)) -> list[Rule]:
     """All of them, for a reader that may ask for a feed each `shortest` and not more often, and asks so `late` at most."""
-    odd, page = 'W/"a,b \xe9"', always(KNOWN)
-    moved = [{"/feed": always(redirect("/new", status)), "/new": page} for status in (301, 308, 302, 307)]
-    mistake = until(START + DAY, moved[0]["/feed"], page)
-    html = always(Page(b"<html>Down for maintenance</html>", etag='"1"', content_type="text/html"))
+    return [*_of_validators(), *_of_hosts(), *_of_pace(shortest, late), *_of_moves(), *_of_failures(late), *_of_requests()]
+
+
+def _of_validators() -> list[Rule]:
+    odd = 'W/"a,b \xe9"'
+    html = Page(b"<html>Down for maintenance</html>", etag='"1"', content_type="text/html")
     dated = Page(rss("A"), etag='"1"', headers=(("last-modified", "Thu, 18 Jan 2024 05:00:00 GMT"),))
-    night = "".join(f"<hour>{hour}</hour>" for hour in NIGHT)
-    beside = ("/busy", "/beside")
     return [
-        Rule("ETag sent back", echoed(if_none_match='"1"'), {"/feed": page}),
+        Rule("ETag sent back", echoed(if_none_match='"1"'), {"/feed": PAGE}),
         Rule("a weak, odd ETag sent back as it came", echoed(if_none_match=odd), {"/feed": always(Page(rss("A"), etag=odd))}),
         Rule(
             "an odd Last-Modified sent back as it came",
@@ -179,24 +180,36 @@ def rules(shortest: timedelta, late: timedelta = timedelta(0)) -> list[Rule]:
             {"/feed": in_turn(KNOWN, Page(rss("B"), etag='"2"'))},
         ),
         Rule("none sent that were not given", never("if-none-match", "if-modified-since"), {"/feed": always(Page(rss("A")))}),
-        Rule("none kept of what was no feed", never("if-none-match"), {"/feed": html}),
+        Rule("none kept of what was no feed", never("if-none-match"), {"/feed": always(html)}),
+    ]
+
+
+def _of_hosts() -> list[Rule]:
+    beside = ("/busy", "/beside")
+    return [
         Rule(
             "Retry-After in seconds kept, for the host",
             left_alone("/busy", 1, 2 * HOUR),
-            {"/busy": refusing(429, date=False), "/beside": page},
+            {"/busy": refusing(429, date=False), "/beside": PAGE},
             beside,
         ),
         Rule(
             "Retry-After as a date kept, for the host",
             left_alone("/busy", 1, 2 * HOUR - MINUTE),
-            {"/busy": refusing(503, date=True), "/beside": page},
+            {"/busy": refusing(503, date=True), "/beside": PAGE},
             beside,
         ),
         Rule(
             "429 without a time: a pause", left_alone("/feed", 1, 5 * MINUTE), {"/feed": in_turn(KNOWN, Page(status=429), KNOWN)}
         ),
-        Rule("one request to a host at a time", one_at_a_time, dict.fromkeys(FOUR, page), FOUR),
-        Rule("half a second between them", apart(timedelta(seconds=0.5)), dict.fromkeys(FOUR, page), FOUR),
+        Rule("one request to a host at a time", one_at_a_time, dict.fromkeys(FOUR, PAGE), FOUR),
+        Rule("half a second between them", apart(timedelta(seconds=0.5)), dict.fromkeys(FOUR, PAGE), FOUR),
+    ]
+
+
+def _of_pace(shortest: timedelta, late: timedelta) -> list[Rule]:
+    night = "".join(f"<hour>{hour}</hour>" for hour in NIGHT)
+    return [
         Rule("never sooner than allowed", apart(shortest), {"/feed": busy()}, is_seen_by_calling=False),
         Rule("ttl kept", apart(HOUR), {"/feed": busy("<ttl>60</ttl>")}, is_seen_by_calling=False),
         Rule("max-age kept", apart(50 * MINUTE), {"/feed": busy(cache_control="max-age=3000")}, is_seen_by_calling=False),
@@ -206,16 +219,31 @@ def rules(shortest: timedelta, late: timedelta = timedelta(0)) -> list[Rule]:
             {"/feed": busy(f"<ttl>60</ttl><skipHours>{night}</skipHours>")},
             is_seen_by_calling=False,
         ),
-        Rule("301 believed after days", believed_after_days, moved[0], is_seen_by_calling=False),
-        Rule("308 believed after days", believed_after_days, moved[1], is_seen_by_calling=False),
+    ]
+
+
+def _moved(status: int) -> dict[str, Answer]:
+    return {"/feed": always(redirect("/new", status)), "/new": PAGE}
+
+
+def _of_moves() -> list[Rule]:
+    mistake = until(START + DAY, always(redirect("/new", 301)), PAGE)
+    return [
+        Rule("301 believed after days", believed_after_days, _moved(301), is_seen_by_calling=False),
+        Rule("308 believed after days", believed_after_days, _moved(308), is_seen_by_calling=False),
         Rule(
             "301 not believed at first sight",
             lambda notes: by_way_of_the_old([note for note in notes if note.at < notes[0].at + DAY]),
-            moved[0],
+            _moved(301),
         ),
-        Rule("301 of one day forgotten", by_way_of_the_old, {"/feed": mistake, "/new": page}, is_seen_by_calling=False),
-        Rule("302 never remembered", by_way_of_the_old, moved[2]),
-        Rule("307 never remembered", by_way_of_the_old, moved[3]),
+        Rule("301 of one day forgotten", by_way_of_the_old, {"/feed": mistake, "/new": PAGE}, is_seen_by_calling=False),
+        Rule("302 never remembered", by_way_of_the_old, _moved(302)),
+        Rule("307 never remembered", by_way_of_the_old, _moved(307)),
+    ]
+
+
+def _of_failures(late: timedelta) -> list[Rule]:
+    return [
         Rule("410 ends it", stopped_at(2), {"/feed": in_turn(KNOWN, Page(status=410))}),
         Rule(
             "404: ever longer waits, up to a day",
@@ -229,17 +257,22 @@ def rules(shortest: timedelta, late: timedelta = timedelta(0)) -> list[Rule]:
             {"/feed": always(Page(status=500))},
             is_seen_by_calling=False,
         ),
+    ]
+
+
+def _of_requests() -> list[Rule]:
+    return [
         Rule("no cookies", never("cookie"), {"/feed": always(Page(rss("A"), headers=(("set-cookie", "id=1; path=/"),)))}),
-        Rule("no Referer", never("referer"), moved[2]),
+        Rule("no Referer", never("referer"), _moved(302)),
         Rule(
             "no fragment",
             lambda notes: next((note.path for note in notes if "#" in note.path), ""),
-            {"/feed": always(redirect("/new#part")), "/new": page},
+            {"/feed": always(redirect("/new#part")), "/new": PAGE},
             ("/feed#part",),
         ),
-        Rule("User-Agent with version and contact", named, {"/feed": page}),
+        Rule("User-Agent with version and contact", named, {"/feed": PAGE}),
         Rule(
-            "gzip accepted", lambda notes: "" if "gzip" in notes[-1].headers.get("accept-encoding", "") else "no", {"/feed": page}
+            "gzip accepted", lambda notes: "" if "gzip" in notes[-1].headers.get("accept-encoding", "") else "no", {"/feed": PAGE}
         ),
         Rule(
             "Accept-Encoding honest",
