@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.budget import REFERENCE_RATE, Budget, Stake, bounded
 from monitor.core.rhythm import Rhythm
-from monitor.model import Feed, FeedState, Health, PollSettings
+from monitor.model import Feed, FeedState, Health, Hop, PollSettings
 
 _DAY = timedelta(days=1)
 _LEAST_RATE = 0.5 / 14  # half an entry in two weeks: what is assumed of a feed that brings nothing
@@ -49,7 +49,8 @@ class PollFailed:
     retry_after: timedelta | None = None
     is_gone: bool = False  # 410: the publisher says it will not come back
     is_permanent: bool = False  # the same answer must be expected tomorrow
-    hops: tuple[str, ...] = ()  # the exchange so far, a line per request
+    hops: tuple[Hop, ...] = ()  # the exchange so far
+    links: tuple[str, ...] | None = None  # if a web page came instead: addresses of feeds it names
 
     def __str__(self) -> str:
         return f"{self.what}; {self.todo}" if self.todo else self.what

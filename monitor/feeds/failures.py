@@ -12,17 +12,33 @@ import httpx
 from monitor.core.schedule import PollFailed
 from monitor.feeds.headers import retry_after
 
-_ASK = "the site does not let us in: ask the publisher"
+INTRODUCE = "it may block unknown clients: set `contact` under `poll` in monitor.yaml, or ask the publisher"
+_OTHER_FEED = "or use another feed of theirs"
 _WRONG_ADDRESS = "check its address"
 _TODO = {
     Http.NOT_MODIFIED: "it was asked for the first time: tell the publisher",
-    Http.NOT_FOUND: _WRONG_ADDRESS,
-    Http.UNAUTHORIZED: _ASK,
-    Http.FORBIDDEN: _ASK,
-    Http.UNAVAILABLE_FOR_LEGAL_REASONS: _ASK,
+    Http.NOT_FOUND: "check its address; `monitor feeds add SITE` looks for the site's feeds",
+    Http.UNAUTHORIZED: f"it wants a name and a password: write https://NAME:PASSWORD@… in its address, {_OTHER_FEED}",
+    Http.PAYMENT_REQUIRED: f"it wants to be paid: ask the publisher, {_OTHER_FEED}",
+    Http.FORBIDDEN: f"it does not let us in: ask the publisher, {_OTHER_FEED}",
+    Http.UNAVAILABLE_FOR_LEGAL_REASONS: f"it is withheld by law where we ask from: ask the publisher, {_OTHER_FEED}",
+    Http.TOO_MANY_REQUESTS: "it is asked again when it lets us; if this stays, give it a slower `every`",
     Http.GONE: "the publisher ended this feed: remove it or give its new address",
 }
-_BY_CLASS = {2: "a feed was expected: check its address", 3: _WRONG_ADDRESS, 4: "check its address, or ask the publisher"}
+_BY_CLASS = {
+    2: "a feed was expected: check its address",
+    3: _WRONG_ADDRESS,
+    4: "check its address, or ask the publisher",
+    5: "a fault on its side: tell the publisher if this stays",
+}
+# What OpenSSL finds wrong with a certificate (X509_V_ERR_…), and what that calls for.
+_CERTIFICATES = {
+    9: "check this computer's clock",
+    10: "tell the publisher to renew it",
+    62: "it is another site's: check the address, or tell the publisher",
+} | dict.fromkeys(
+    (18, 19, 20, 21), "nobody we trust signed it: tell the publisher, or set SSL_CERT_FILE for a server of your own"
+)
 _WORDS: dict[type[Exception], str] = {
     httpx.ConnectTimeout: "does not accept the connection in time",
     httpx.TimeoutException: "stopped answering",
@@ -83,7 +99,8 @@ def _by_cause(error: BaseException) -> PollFailed | None:
 def _tls(cause: BaseException) -> PollFailed | None:
     match cause:
         case ssl.SSLCertVerificationError():
-            return PollFailed(what=f"its certificate is not valid: {cause.verify_message.rstrip('.')}", todo="tell the publisher")
+            todo = _CERTIFICATES.get(cause.verify_code, "tell the publisher")
+            return PollFailed(what=f"its certificate is not valid: {cause.verify_message.rstrip('.')}", todo=todo)
         case ssl.SSLError():
             return PollFailed(what=f"TLS failed: {(cause.reason or 'unknown').lower().replace('_', ' ')}", todo=_WRONG_ADDRESS)
         case _:

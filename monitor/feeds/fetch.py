@@ -22,15 +22,13 @@ from monitor.clock import SystemClock
 from monitor.core.schedule import PollFailed, in_words
 from monitor.core.urls import host_of
 from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
-from monitor.feeds.failures import by_error, by_status
+from monitor.feeds.failures import INTRODUCE, by_error, by_status
 from monitor.feeds.guard import Resolver, refusal
 from monitor.feeds.headers import max_age
 from monitor.feeds.hosts import Hosts
-from monitor.feeds.plain import shortened
-from monitor.feeds.trail import HEADERS, ElsewhereError, FailedError, Trail, target_of
+from monitor.feeds.trail import HEADERS, ElsewhereError, FailedError, Trail, target_of, told
 from monitor.feeds.transport import Direct
-from monitor.logs import redact
-from monitor.model import Feed, FeedState, PollSettings
+from monitor.model import Feed, FeedState, Hop, PollSettings
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 _WEATHER = (TimeoutError, FailedError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError)
@@ -39,7 +37,6 @@ _SAME_METHOD = frozenset({307, 308})
 _ADDRESSES = 3  # of one host tried in turn
 _GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
 _VALIDATOR = 1000  # characters; servers refuse requests with long headers
-_TOLD = 300  # characters of what a server says that are repeated
 _LARGE = 1_000_000  # bytes of a body, from which on it needs one of few places, for it may become ten of these
 _LARGE_AT_ONCE = 4
 
@@ -55,13 +52,14 @@ class Fetched:
     url: str  # where it was in the end
     body: bytes = field(repr=False)
     body_hash: str
+    received: int = 0  # bytes of it on their way, mostly compressed
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
     moved_to: str = ""  # where permanent redirects lead
     min_interval: timedelta | None = None  # Cache-Control: max-age
     link: str = ""  # the Link headers (RFC 8288)
-    hops: tuple[str, ...] = ()  # the exchange in words, one line per request
+    hops: tuple[Hop, ...] = ()  # the exchange
     release: Callable[[], None] = field(default=_nothing, repr=False, compare=False)  # to be called once it is parsed
 
 
@@ -73,7 +71,7 @@ class NotModified:
     last_modified: str = ""
     moved_to: str = ""
     min_interval: timedelta | None = None
-    hops: tuple[str, ...] = ()
+    hops: tuple[Hop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ class HeldBack:
     """Not asked: the host said, to this feed or another, that it wants to be left alone until then."""
 
     until: datetime
-    hops: tuple[str, ...] = ()
+    hops: tuple[Hop, ...] = ()
 
 
 FetchResult = Fetched | NotModified | PollFailed | HeldBack
@@ -150,21 +148,22 @@ class Fetcher:
         """`failed` as it may be shown, and heard if it asks us to stay away from `host`."""
         if failed.retry_after:
             self._hosts.close(host, min(failed.retry_after, self._settings.longest))
-        what, todo = (shortened(redact(text), _TOLD) for text in (failed.what, failed.todo))
-        return replace(failed, what=what, todo=todo, hops=tuple(trail.hops))
+        return replace(failed, what=told(failed.what), todo=told(failed.todo), hops=tuple(trail.hops))
 
     def _in_words(self, error: Exception) -> PollFailed:
         if isinstance(error, FailedError):
             return error.failed
         if isinstance(error, TimeoutError):
-            return PollFailed(what=f"no complete answer within {in_words(self._settings.timeout)}")
+            what = f"no complete answer within {in_words(self._settings.timeout)}"
+            return PollFailed(what=what, todo="if this stays, raise `timeout` under `poll`")
         return by_error(error)
 
     async def _follow(self, feed: Feed, state: FeedState, trail: Trail) -> FetchResult:
         while True:
+            begun = asyncio.get_running_loop().time()
             request = httpx.Request("GET", trail.url, headers=self._headers | _conditions(state))
             async with self._response(request, feed.private) as response:
-                trail.hops.append(shortened(redact(f"{response.status_code} {response.reason_phrase} {trail.url}"), _TOLD))
+                trail.note(response, timedelta(seconds=asyncio.get_running_loop().time() - begun))
                 target = target_of(response, trail.url)
                 if not target:
                     return await self._read(response, state, trail)
@@ -216,7 +215,9 @@ class Fetcher:
         return allowed[:_ADDRESSES]
 
     def _refused(self, response: httpx.Response) -> PollFailed:
-        return by_status(response.status_code, response.reason_phrase, response.headers, self._hosts.clock.now())
+        failed = by_status(response.status_code, response.reason_phrase, response.headers, self._hosts.clock.now())
+        is_unknown = response.status_code == httpx.codes.FORBIDDEN and not self._settings.contact
+        return replace(failed, todo=INTRODUCE) if is_unknown else failed
 
     async def _read(self, response: httpx.Response, state: FeedState, trail: Trail) -> FetchResult:
         headers = response.headers
@@ -242,6 +243,7 @@ class Fetcher:
                 url=trail.url,
                 body=body,
                 body_hash=body_hash,
+                received=response.num_bytes_downloaded,
                 content_type=headers.get("content-type", ""),
                 etag=etag,
                 last_modified=last_modified,

@@ -22,7 +22,12 @@ def plain(markup: str, limit: int) -> str:
     text = markup[:_RAW]
     if "<" in text or "&" in text:
         text = html.unescape(nh3.clean(_BLOCK.sub(" <", text), tags=set(), clean_content_tags=_DROPPED))
-    return shortened(" ".join(_HIDDEN.sub("", text).split()), limit)
+    return shortened(visible(text), limit)
+
+
+def visible(text: str) -> str:
+    """`text` on one line without control characters and marks that cannot be seen."""
+    return " ".join(_HIDDEN.sub("", text).split())
 
 
 def shortened(text: str, limit: int) -> str:

@@ -3,15 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 
 from monitor.core.schedule import PollFailed
 from monitor.core.urls import host_of
+from monitor.feeds.plain import shortened, visible
+from monitor.logs import redact
+from monitor.model import Hop
 
 HEADERS = "latin-1"  # a character for a byte: headers are opaque
 _REDIRECTS = 5
 _LONGEST = 4000  # characters of an address
+_TOLD = 300  # characters of what a server says that are repeated
+_TELLING = (
+    "content-type", "content-encoding", "etag", "last-modified", "cache-control", "expires", "age",
+    "retry-after", "location", "link", "server", "date", "cf-mitigated",
+)  # fmt: skip
 _PERMANENT = frozenset({301, 308})
 
 
@@ -34,9 +43,15 @@ class Trail:
     url: str
     moved_to: str = ""
     is_moving: bool = True  # every hop so far was permanent
-    hops: list[str] = field(default_factory=list)
+    hops: list[Hop] = field(default_factory=list)
     deadline: asyncio.Timeout | None = None
     _seen: set[str] = field(default_factory=set)
+
+    def note(self, response: httpx.Response, took: timedelta) -> None:
+        """Remember what was answered on the way."""
+        said = [(name, told(value)) for name in _TELLING if (value := response.headers.get(name))]
+        phrase = told(response.reason_phrase)
+        self.hops.append(Hop(url=told(self.url), status=response.status_code, phrase=phrase, headers=tuple(said), took=took))
 
     def left(self) -> float:
         """Seconds until the deadline."""
@@ -66,6 +81,11 @@ class Trail:
             raise FailedError(PollFailed(what=f"redirects more than {_REDIRECTS} times", todo="check its address"))
         if host_of(target) != host_of(before):
             raise ElsewhereError
+
+
+def told(text: str) -> str:
+    """What a server says, as it may be shown: no secrets, no control characters, not at length."""
+    return shortened(redact(visible(text)), _TOLD)
 
 
 def target_of(response: httpx.Response, url: str) -> str:

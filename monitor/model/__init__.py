@@ -27,7 +27,7 @@ from monitor.model.made import (
     Toll,
     Verdict,
 )
-from monitor.model.world import Entry, FeedState, Health, Subscription, SubscriptionState
+from monitor.model.world import Entry, FeedState, Health, Hop, Subscription, SubscriptionState
 from monitor.model.written import (
     LEVELS,
     Adjust,
@@ -77,6 +77,7 @@ __all__ = [
     "Feed",
     "FeedState",
     "Health",
+    "Hop",
     "Joined",
     "Level",
     "Line",

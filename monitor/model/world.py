@@ -29,6 +29,20 @@ class Entry:
         return f"{self.id}.{self.revision}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One request on the way to a feed, and what the server said; secrets are cut out."""
+
+    url: str
+    status: int
+    phrase: str = ""
+    headers: tuple[tuple[str, str], ...] = ()  # those that matter, names in lower case
+    took: timedelta = timedelta(0)  # until the headers were there
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.phrase} {self.url}".replace("  ", " ")
+
+
 class Health(StrEnum):
     """How a feed fares."""
 

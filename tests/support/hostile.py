@@ -117,9 +117,9 @@ STATUS = {
     "304 to a first request": Case(
         Page(status=304), "HTTP 304 Not Modified; it was asked for the first time: tell the publisher"
     ),
-    "402": Case(Page(status=402), "HTTP 402 Payment Required; check its address, or ask the publisher"),
+    "402": Case(Page(status=402), "HTTP 402 Payment Required; it wants to be paid"),
     "404": Case(Page(status=404), "HTTP 404 Not Found; check its address"),
-    "451": Case(Page(status=451), "HTTP 451 Unavailable For Legal Reasons; the site does not let us in: ask the publisher"),
+    "451": Case(Page(status=451), "HTTP 451 Unavailable For Legal Reasons; it is withheld by law where we ask from"),
     "503": Case(Page(status=503), "HTTP 503 Service Unavailable"),
     "a phrase without end": Case(say(b"HTTP/1.1 500 " + b"very " * 9000 + b"\r\n\r\n"), "HTTP 500 very very"),
 }
