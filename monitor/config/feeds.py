@@ -1,13 +1,13 @@
 """`feeds.yaml`: which feeds are read."""
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from monitor.config.sections import Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
+from monitor.core.urls import same_address
 from monitor.errors import Problem
 from monitor.model import Feed
 
@@ -38,15 +38,8 @@ def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:
     feeds = tuple(feed.record(Feed, id=name) for name, feed in section.feeds.items())
     first: dict[str, str] = {}
     for feed in feeds:
-        other = first.setdefault(_same_address(feed.url), feed.id)
+        other = first.setdefault(same_address(feed.url), feed.id)
         if other != feed.id:
             what = f"“{feed.id}” has the same address as “{other}”"
             problems.append(file.problem(file.mark(("feeds", feed.id, "url")), what, "delete one of the two"))
     return feeds
-
-
-def _same_address(url: str) -> str:
-    """What two spellings of one address have in common."""
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
-    return f"{host}{parts.path or '/'}?{parts.query}"

@@ -38,6 +38,14 @@ def host_of(url: str) -> str:
         return ""
 
 
+def same_address(url: str) -> str:
+    """What the spellings of one address have in common: http or https, with `www.` and a slash at the end or without."""
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    host = host.lower().removesuffix(":443" if parts.scheme.lower() == "https" else ":80").removeprefix("www.")
+    return f"{user}@{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
 def without_origin(url: str, base: str) -> str:
     """`url` from its path on if it lies on the host of `base`, else as it is.
 

@@ -1,14 +1,12 @@
 """A cheap look at a document before feedparser sees it: is it a feed, and if not, what is it and what is to be done."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from xml.parsers import expat
 
 from monitor.core.schedule import PollFailed
-from monitor.core.urls import web_url
 from monitor.feeds.jsonfeed import JsonFeed, looks_like_json, read_json
+from monitor.feeds.pages import not_a_feed, read_page
 from monitor.feeds.walk import UnsafeError, Walk
 
 ENTRIES = 2000  # of one document: the first ones, which are the newest
@@ -17,8 +15,6 @@ _ROOT = re.compile(rb"<\s*(!doctype\s+html|[a-z][a-z0-9:._-]*)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
 _LAST_TAG = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
-_HTML_LOOKED_AT = 262_144
-_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Outline:
 def outline(body: bytes, url: str) -> Outline:
     """The look at `body`, which came from `url`."""
     if _root(body) in {"html", "!doctype html"}:
-        return Outline(_html_page(body, url))
+        return Outline(not_a_feed(read_page(body, url)))
     if looks_like_json(body):
         return _json(body)
     walk = Walk()
@@ -99,29 +95,3 @@ def _not_well_formed(body: bytes, walk: Walk, error: expat.ExpatError) -> Outlin
             PollFailed(what=f"refused: it declares entities and is {what}", todo="tell the publisher", is_permanent=True)
         )
     return Outline(is_complete=_LAST_TAG.search(body[-1024:]) is not None, walk=walk)
-
-
-class _Links(HTMLParser):
-    """Addresses of feeds in the head of a page."""
-
-    def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self._base = base
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        is_feed = values.get("type", "").lower() in _FEED_TYPES and "alternate" in values.get("rel", "").lower().split()
-        url = web_url(values.get("href", ""), self._base) if tag == "link" and is_feed else ""
-        if url and url not in self.found:
-            self.found.append(url)
-
-
-def _html_page(body: bytes, url: str) -> PollFailed:
-    links = _Links(url)
-    with suppress(AssertionError):  # what the parser says to `<![<`
-        links.feed(body[:_HTML_LOOKED_AT].decode("utf-8", "replace"))
-    if not links.found:
-        return PollFailed(what="an HTML page, not a feed", todo="look on the site for RSS", is_permanent=True)
-    todo = f"it links to {', '.join(links.found[:3])}: use that address"
-    return PollFailed(what="an HTML page, not a feed", todo=todo, is_permanent=True)
