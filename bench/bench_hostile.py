@@ -194,7 +194,7 @@ class Watched:
     async def watch(self, pid: int, database: Path, feeds: int, seconds: float) -> None:
         """Until all were polled, at most for so long."""
         end = now() + seconds
-        while len(self.told) < feeds and now() < end:
+        while len(self.told) < feeds and now() < end and (memory(pid) or not self.memory):
             for _ in range(10):
                 self.memory.append((now(), memory(pid), sum(map(memory, children(pid)))))
                 await asyncio.sleep(0.05)
@@ -243,7 +243,10 @@ async def run(deadline: float) -> int:
             configure(folder, street.urls, deadline)
             with daemon(folder, trusted) as pid:
                 await watched.watch(pid, folder / "monitor.db", len(street.urls), deadline + PARSING * 6)
-        mistakes = (folder / "log").read_text().count("Traceback")
+        log = (folder / "log").read_text()
+        if not watched.told:
+            sys.exit(f"the daemon polled nothing:\n{log[-2000:]}")
+        mistakes = log.count("Traceback")
     return report(street, watched, all_ | {name: Case(Page(), told) for name, told in TLS_TOLD.items()}, deadline, mistakes)
 
 
