@@ -21,7 +21,14 @@ _ACRONYMS = (
     (re.compile(r"\bU\.N\.(?=\W|$)"), "UN"),
     (re.compile(r"\b(?:REUTERS\s*-\s*)?UPDATE\s+\d+\s*-\s*"), ""),
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NUMBERS = (
+    (re.compile(r"(?<=\d),(?=\d{3}\b)"), ""),
+    (re.compile(rf"\b(?:\d\d? (?:{_MONTHS})|(?:{_MONTHS}) \d\d?)(?:,? (?:19|20)\d\d)?\b|\b\d\d?/\d\d?/(?:19|20)?\d\d\b"), ""),
+    (re.compile(r"(?<=\d) ?bn\b"), " billion"),
+    (re.compile(r"([$£€]\d[\d.]*) ?mn?\b"), r"\1 million"),
+)
+_DIGIT = re.compile(r"\d")
 _SIGNED = re.compile(r"(.*\S)\s+[-–—|]\s+(\S.*)")
 _LABELS = frozenset(
     words(
@@ -47,8 +54,8 @@ _RECURRING = re.compile(
             (?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|quiz|edition|report|headlines|summary|podcast)
         |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin|the\spapers|newspaper\sheadlines|front\spages?
         |promo\scodes?|coupons?|discount\scodes?|crossword|wordle|horoscopes?|sudoku|quordle|tv\sguide|open\sthread
-        |hints\sand\sanswers|for\stoday|this\smorning|traffic\supdate|weather\sforecast
-        |what\sto\s(?:know|watch)|things\sto\sknow|how\sto\swatch|stocks\sto\swatch|market\swrap
+        |hints\sand\sanswers|for\stoday|traffic\supdate|weather\sforecast
+        |what\sto\swatch|how\sto\swatch|stocks\sto\swatch|market\swrap
         |corrections?\sand|letters\sto\sthe|live\s?blog|round\s?up|in\sreview|day\s\d+|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
     )\b""",
     re.VERBOSE,
@@ -80,7 +87,7 @@ class Headline:
 def prepare(document: Document) -> Headline:
     """The comparable form of an entry. A title that is nothing but boilerplate is kept as it stands."""
     entry = document.entry
-    title = _spell_acronyms(entry.title)
+    title = _spelled_out(entry.title)
     parts = _without_boilerplate(title, entry.outlet)
     kept = tuple(word for part in parts for word in words(part))
     found = locate(kept)
@@ -119,11 +126,14 @@ def _between(step: Step | None, direction: Direction | None, named: frozenset[st
     return countries if step is not None and step.name == "force" and not direction and len(countries) == 2 else frozenset()
 
 
-def _spell_acronyms(title: str) -> str:
+def _spelled_out(title: str) -> str:
     if "U" in title:
         for pattern, replacement in _ACRONYMS:
             title = pattern.sub(replacement, title)
-    return _THOUSANDS.sub("", title) if "," in title else title
+    if _DIGIT.search(title):
+        for pattern, replacement in _NUMBERS:
+            title = pattern.sub(replacement, title)
+    return title
 
 
 def _without_boilerplate(title: str, outlet: str) -> list[str]:
@@ -159,7 +169,7 @@ def _support(summary: str, tokens: frozenset[str], language: str) -> tuple[tuple
     """Stems that only the summary has, in order, each once; and the places in it."""
     if not summary:
         return (), frozenset()
-    kept = words(_spell_acronyms(summary[:SUMMARY_LENGTH]))
+    kept = words(_spelled_out(summary[:SUMMARY_LENGTH]))
     found = locate(kept)
     stems = dict.fromkeys(content_stems(kept, found, language))
     return tuple(word for word in stems if word not in tokens)[:SUPPORT_WORDS], frozenset(code for _, _, code in found)

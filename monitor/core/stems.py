@@ -5,7 +5,8 @@ from functools import lru_cache
 from monitor.core.lexicon import MEANINGS, MEANT_PHRASES, bare_arabic
 from monitor.core.number_words import NUMBER_WORDS
 from monitor.core.places import Place
-from monitor.core.vocabulary import PHRASES, STOP_WORDS, SYNONYMS
+from monitor.core.synonyms import PHRASES, SYNONYMS, respell
+from monitor.core.vocabulary import STOP_WORDS
 
 _NUMBERS = {word: f"{value:g}" for word, value in NUMBER_WORDS.items() if 1 <= value < 100}
 _BARE_MEANINGS = {bare_arabic(word): meaning for word, meaning in reversed(MEANINGS.items())}
@@ -48,7 +49,7 @@ def stem(word: str, language: str = "en") -> str:
         return _BARE_MEANINGS.get(bare, bare)
     if word in SYNONYMS:
         return SYNONYMS[word]
-    bare = _without_ending(word)
+    bare = _without_ending(respell(word) if word.isascii() else word)
     return SYNONYMS.get(bare, bare)
 
 
