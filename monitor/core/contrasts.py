@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from monitor.core.stems import stem
 from monitor.core.text import words
+from monitor.core.vocabulary import ACTS
 
 # One kind a line; what stands on two sides of a bar cannot be said of one event.
 _OPPOSITES = """
@@ -77,17 +78,10 @@ _RECOUNTS = frozenset(
         """
     )
 )
-_REPEATS = frozenset(
-    words("aftershock aftershocks another second third fourth fifth again fresh renewed repeat دوباره مجددا دوبارہ مجدداً ثانية")
-)
-_EVENTS = frozenset(
-    words(
-        """
-        strike strikes airstrike airstrikes attack attacks blast blasts explosion explosions quake earthquake aftershock wave
-        round missile missiles test launch raid raids clashes protest protests shelling bombing bombings drone drones storm
-        sanctions flood floods eruption avalanche landslide outbreak riot riots tremor shooting fire fires talks case cases
-        """
-    )
+_REPEATS = frozenset(words("aftershock aftershocks second third fourth fifth repeat دوباره مجددا دوبارہ مجدداً ثانية"))
+_AGAIN = frozenset(words("another again fresh renewed"))
+_EVENTS = ACTS | _stems(
+    "airstrike wave round test launch raid clash shelling bombing eruption avalanche landslide outbreak riot tremor case"
 )
 
 
@@ -113,10 +107,17 @@ def opposed(ones: Collection[str], others: Collection[str]) -> bool:
 
 
 def repeats(title: Sequence[str]) -> bool:
-    """Whether folded words say that it happened before: "another", "again", "new Russian strikes"."""
+    """Whether folded words say that it happened before: "another strike", "clash again", "new Russian strikes"."""
     if not _REPEATS.isdisjoint(title):
         return True
-    return any(word in {"new", "more"} and not _EVENTS.isdisjoint(title[at + 1 : at + 4]) for at, word in enumerate(title))
+    return any(
+        (word in _AGAIN and _has_event(title)) or (word in {"new", "more"} and _has_event(title[at + 1 : at + 4]))
+        for at, word in enumerate(title)
+    )
+
+
+def _has_event(stretch: Sequence[str]) -> bool:
+    return any(stem(word) in _EVENTS for word in stretch)
 
 
 def is_recount(title: Sequence[str]) -> bool:

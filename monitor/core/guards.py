@@ -16,6 +16,7 @@ from rapidfuzz.distance import Indel
 
 from monitor.core import contrasts, places
 from monitor.core.direction import Direction
+from monitor.core.expectation import is_expectation
 from monitor.core.headlines import Headline
 from monitor.core.vocabulary import COMMON
 
@@ -163,6 +164,8 @@ def _elsewhere(pair: Pair) -> bool:
 def _outcome(pair: Pair) -> bool:
     """One tells the opposite of the other: approves and rejects, rises and falls, semi-final and final."""
     newer, older = pair.newer.tokens, pair.older.tokens
+    if pair.newer.deed is not None and pair.newer.deed == pair.older.deed:
+        return False  # the same one does the same to the same, whatever else is said
     return pair.jaccard >= 0.25 and contrasts.opposed(newer - older, older - newer)
 
 
@@ -215,9 +218,20 @@ def _recurring(pair: Pair) -> bool:
     """A title that comes every day is another day's: known by its words, or by the hour at which its outlet repeats it."""
     if pair.hours >= 10 and (pair.newer.is_recurring or pair.older.is_recurring):
         return True
+    if pair.newer.is_recurring and pair.older.is_recurring:
+        return _is_series(pair)
     if pair.newer.text != pair.older.text or not pair.newer.outlet == pair.older.outlet != "":
         return False
     return pair.hours >= 20 and abs((pair.hours + 12) % 24 - 12) <= _SAME_HOUR
+
+
+def _is_series(pair: Pair) -> bool:
+    """One page of a kind for each name: "How to watch France v Spain" and "… England v Argentina", one code for each shop."""
+    return all(_own(one, other) for one, other in ((pair.newer, pair.older), (pair.older, pair.newer)))
+
+
+def _own(one: Headline, other: Headline) -> bool:
+    return any(word not in COMMON and not word[0].isdigit() for word in one.tokens.difference(other.tokens, other.support))
 
 
 _SAME_HOUR = 3.0  # by how much the hour of a daily title varies
@@ -254,6 +268,11 @@ def _toll(pair: Pair) -> bool:
     return bool(before and after) and not before & after
 
 
+def _come_true(pair: Pair) -> bool:
+    """What was expected has happened."""
+    return is_expectation(pair.older.text.split()) and not is_expectation(pair.newer.text.split())
+
+
 # The one place where a guard is listed; the first veto gives the reason.
 GUARDS: tuple[Guard, ...] = (
     Guard("recurring", Effect.VETO, _recurring, identical=True, links=False),
@@ -269,6 +288,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
     Guard("name", Effect.DOUBT, _name, links=False),
     Guard("toll", Effect.TELL, _toll),
+    Guard("come true", Effect.TELL, _come_true),
 )
 
 

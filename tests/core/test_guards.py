@@ -55,6 +55,11 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
             "Nestlé names finance expert as chairman of the board",
         ),
         ("toll", 20, "Bus crash in Puno kills 11", "Bus crash in Puno kills 25"),
+        ("recurring", 1, "How to watch Ghana v Mali: kick-off and channels", "How to watch Chile v Peru: kick-off and channels"),
+        ("recurring", 1, "Tentmaker coupons: 20% off", "Bakewell coupons: 30% off"),
+        ("again", 30, "Dockers clash with guards in Piraeus", "Dockers clash with guards in Piraeus again"),
+        ("come true", 6, "Latvia poised to ban glass bottles on beaches", "Latvia bans glass bottles on beaches"),
+        ("come true", 6, "Malta to hold snap poll in May, minister says", "Malta holds snap poll"),
     ],
 )
 def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
@@ -74,6 +79,8 @@ def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
         (2, "Tram derails in Basel", "Tram derails in Basel, driver hurt"),
         (1, "Tram derails in Basel", "Another tram car checked in Basel after derailment"),
         (30, "Ferry aground off Bornholm", "Ferry aground off Bornholm"),
+        (30, "Start-up Kelpworks wins seed money", "Start-up Kelpworks raises another 7m"),
+        (6, "Latvia bans glass bottles on beaches", "Latvia ban on glass bottles expected to start in May"),
     ],
 )
 def test_leaves_alone(hours: float, older: str, newer: str) -> None:
