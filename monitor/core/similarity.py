@@ -48,20 +48,20 @@ class Weight:
     why: str
 
 
-BIAS = -8.5
+BIAS = -8.1
 WEIGHTS = (
     Weight("cosine", 1.5, "the same rare words; weak, since the centroid says it again"),
     Weight("centroid", 5.0, "fits the story as a whole, not one stray member"),
-    Weight("wording", 4.5, "written alike, whatever the words"),
+    Weight("wording", 4.0, "written alike, whatever the words"),
     Weight("shared", 3.0, "two rare words in common are hardly chance"),
     Weight("coverage", 1.5, "the summary of one tells what the title of the other says"),
     Weight("accord", 4.0, "the same one acts against the same"),
-    Weight("pause", -0.5, "the longer a story slept, the likelier that this is another"),
+    Weight("pause", -0.65, "the longer a story slept, the likelier that this is another"),
     Weight("crowd", -0.1, "a large story shares words with everything"),
 )
 assert [weight.name for weight in WEIGHTS] == [field.name for field in fields(Likeness)]  # noqa: S101
 
-_MEMORY = 12.0  # hours in which agreement about who acted fades
+_MEMORY = 24.0  # hours in which agreement about who acted fades
 _UNSAID = 0.6  # agreement of a headline that names both and does not say who acted
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary

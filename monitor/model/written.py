@@ -185,7 +185,7 @@ class StorySettings:
     """The three settings of grouping that a user may change."""
 
     window: timedelta = timedelta(hours=72)  # how long a story stays open after it last grew
-    same: float = 0.6  # from this probability an entry joins silently
+    same: float = 0.5  # from this probability an entry joins silently
     likely: float = 0.2  # from this one it joins and the reader is told
 
 

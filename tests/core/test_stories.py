@@ -89,6 +89,34 @@ def test_a_doubtful_entry_joins_and_says_so() -> None:
     assert (joined.story_id, joined.joined) == (first.story_id, Joined.LIKELY)
 
 
+def test_where_another_story_may_be_meant_the_reader_is_told() -> None:
+    alone, rivalled = Desk(StorySettings(same=0.9)), Desk(StorySettings(same=0.9))
+    rivalled.tell("Minister Okafor visits flooded Lokoja")
+    for desk in (alone, rivalled):
+        desk.tell("Bridge to Lokoja market gives way", 1)
+    assert alone.tell("Okafor at Lokoja market bridge", 2).joined is Joined.SAME
+    assert rivalled.tell("Okafor at Lokoja market bridge", 2).joined is Joined.LIKELY
+
+
+@pytest.mark.parametrize(("hours", "joined"), [(2, Joined.SAME), (14, Joined.LIKELY)])
+def test_after_a_night_a_join_must_be_surer(desk: Desk, hours: float, joined: Joined) -> None:
+    desk.tell("Cable car plunges near Zermatt, killing three skiers")
+    assert desk.tell("Operator questioned after deadly Zermatt cable car plunge", hours).joined is joined
+
+
+@pytest.mark.parametrize(("hours", "joined"), [(2, Joined.SAME), (8, Joined.LIKELY)])
+def test_hours_later_the_same_two_at_it_again_may_be_another_act(desk: Desk, hours: float, joined: Joined) -> None:
+    desk.tell("Chad shells army base in Sudan from Abeche")
+    assert desk.tell("Chad strikes airfield in Sudan, three planes lost", hours).joined is joined
+
+
+def test_spellings_and_dates_do_not_part(desk: Desk) -> None:
+    first = desk.tell("Zelenskyy honours harbour pilots in Odesa theatre")
+    assert desk.tell("Zelensky honors harbor pilots in Odesa theater", 1).story_id == first.story_id
+    desk.tell("Honey prices in Slovenia, March 4, 2024")
+    assert desk.tell("Ski lifts in Andorra, March 4, 2024", 1).joined is Joined.NEW
+
+
 def test_unrelated_news_is_another_story(desk: Desk) -> None:
     first = desk.tell("Ferry runs aground off Bornholm")
     other = desk.tell("Central bank of Chile leaves rates unchanged", 1)
