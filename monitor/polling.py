@@ -4,23 +4,22 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from monitor import __version__
-from monitor.clock import Clock, SystemClock
+from monitor.clock import Clock
 from monitor.core.budget import Budget, Claim, share, stakes
 from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, put_off, rate_now, wish
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, HeldBack, NotModified
 from monitor.feeds.hosts import Hosts
 from monitor.feeds.hubs import named
-from monitor.feeds.parse import ParsedFeed, Received
+from monitor.feeds.parse import Received
 from monitor.feeds.worker import Parsers
-from monitor.logs import redact
-from monitor.model import Config, Entry, Feed, FeedState, PollSettings
+from monitor.model import Config, Entry, Feed, FeedState
 from monitor.recording import Poll, PollResult, Recorder
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
@@ -36,37 +35,6 @@ _SHARING = timedelta(minutes=10)  # how often the requests are shared out anew
 _LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
 
 log = structlog.get_logger("poller")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What a look at an address showed, for someone who wants to know whether it is a feed."""
-
-    url: str  # where it is in the end
-    hops: tuple[str, ...] = ()  # the exchange, a line per request
-    size: int = 0  # bytes
-    is_conditional: bool = False  # it gives an ETag or Last-Modified
-    parsed: ParsedFeed = field(default_factory=ParsedFeed)
-    failed: PollFailed | None = None
-
-
-async def visit(feed: Feed, settings: PollSettings) -> Visit:
-    """Fetch and parse `feed` once, without a store."""
-    now = SystemClock().now()
-    async with Fetcher(settings, __version__) as fetcher, Parsers() as parsers:
-        fetched = await fetcher.fetch(feed, FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now))
-        if not isinstance(fetched, Fetched):
-            failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="answers “not modified” to a first request")
-            return Visit(url=redact(feed.url), hops=fetched.hops, failed=failed)
-        parsed = await parsers.parse(Received(fetched.body, fetched.content_type, fetched.url, feed, now))
-        return Visit(
-            url=redact(fetched.url),
-            hops=fetched.hops,
-            size=len(fetched.body),
-            is_conditional=bool(fetched.etag or fetched.last_modified),
-            parsed=parsed,
-            failed=parsed.failed,
-        )
 
 
 @dataclass(frozen=True, slots=True)

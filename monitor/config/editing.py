@@ -1,6 +1,6 @@
 """Changes to `feeds.yaml` that leave every other line, and its comments, as the user wrote them.
 
-A change is tried on the whole configuration; if that would not load, the file is put back and the problems are raised.
+The new text is read as the configuration is before it is written: a list that would not load is never on the disk.
 """
 
 import json
@@ -10,30 +10,33 @@ from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
-from monitor.config.loading import FEEDS, load_config
+from monitor.config.feeds import read_feeds
+from monitor.config.loading import FEEDS
+from monitor.config.reading import read_tree
 from monitor.errors import ConfigError, Problem
-from monitor.model import Config, Feed
+from monitor.model import Feed
 
 _LIST = re.compile(r"feeds:\s*(?:\{\s*\}\s*)?(#.*)?")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w ./?=&%+~()-]|:(?!\s|$))*(?<! )")
 _INDENT = "  "
+_UNITS = ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
-def add_feeds(config_path: Path, feeds: Sequence[Feed]) -> Config:
-    """Append `feeds` to the list; returns the new configuration. Raises ConfigError, and then nothing has changed."""
+def add_feeds(config_path: Path, feeds: Sequence[Feed]) -> None:
+    """Append `feeds` to the list. Raises ConfigError, and then nothing has changed."""
     path = _path(config_path)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = _lines(path)
     first, last = _block(path, lines)
     lines[first] = lines[first].replace("{}", "").rstrip()
     indent = next((found[1] for line in lines[first + 1 : last] if (found := re.match(r"( +)[^\s#]", line))), _INDENT)
     lines[last:last] = [f"{indent}{feed.id}: {{{_flow(feed)}}}" for feed in feeds]
-    return _replace(config_path, path, lines)
+    _replace(path, lines)
 
 
-def remove_feed(config_path: Path, feed_id: str) -> Config:
-    """Delete one feed from the list; returns the new configuration. Raises ConfigError, and then nothing has changed."""
+def remove_feed(config_path: Path, feed_id: str) -> None:
+    """Delete one feed from the list. Raises ConfigError, and then nothing has changed."""
     path = _path(config_path)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = _lines(path)
     first, last = _block(path, lines)
     for number in range(first + 1, last):
         found = re.match(rf"""( +)["']?{re.escape(feed_id)}["']?\s*:""", lines[number])
@@ -41,7 +44,7 @@ def remove_feed(config_path: Path, feed_id: str) -> Config:
             end = number + 1
             while end < last and lines[end].startswith(found[1] + " "):
                 end += 1
-            return _replace(config_path, path, lines[:number] + lines[end:])
+            return _replace(path, lines[:number] + lines[end:])
     raise ConfigError([Problem(str(path), 0, 0, f"there is no feed “{feed_id}”", "see `monitor feeds` for their names")])
 
 
@@ -77,7 +80,9 @@ def _flow(feed: Feed) -> str:
 
 def _written(value: object) -> str:
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g}s"
+        seconds = value // timedelta(seconds=1)
+        size, unit = next((size, unit) for size, unit in _UNITS if seconds % size == 0)
+        return f"{seconds // size}{unit}"
     return "yes" if value is True else "no" if value is False else str(value)
 
 
@@ -86,19 +91,24 @@ def _scalar(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _replace(config_path: Path, path: Path, lines: Sequence[str]) -> Config:
-    """Write the lines in one step, keep them only if the configuration loads."""
-    before = path.read_bytes()
-    _write(path, ("\n".join(lines) + "\n").encode())
+def _lines(path: Path) -> list[str]:
+    """Without what ends them; nothing else is taken for the end of a line, as `splitlines` would."""
     try:
-        return load_config(config_path)
-    except ConfigError:
-        _write(path, before)
-        raise
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([Problem(str(path), 0, 0, f"cannot be read: {error}", "see `monitor check`")]) from None
 
 
-def _write(path: Path, data: bytes) -> None:
+def _replace(path: Path, lines: Sequence[str]) -> None:
+    """Write the lines in one step, with the line ends that the file has, if they make a list that loads."""
+    problems: list[Problem] = []
+    text = "\n".join(lines) + "\n"
+    if file := read_tree(str(path), text, problems):
+        read_feeds(file, problems)
+    if problems:
+        raise ConfigError(problems)
+    is_dos = b"\r\n" in path.read_bytes()
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
+    beside.write_text(text, encoding="utf-8", newline="\r\n" if is_dos else "\n")
     beside.chmod(path.stat().st_mode)
     beside.replace(path)

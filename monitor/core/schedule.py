@@ -137,10 +137,11 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
     if not state.failures:  # its next poll may lie further ahead, for the publisher wants no polls at this hour
         usual = max(usual, state.next_poll_at - state.succeeded_at)
     if age > 2 * usual:
-        return _late(state, age, usual)
+        return _late(state, age, usual, now)
     silence = now - (state.new_entry_at or state.succeeded_at)
     if state.rate and silence > _DAY + _SILENT_GAPS * _DAY / state.rate:
-        return Health.SILENT, f"nothing new for {in_words(silence)}, usually every {in_words(_DAY / state.rate)}"
+        rhythm = f"usually every {in_words(_DAY / state.rate)}"
+        return Health.SILENT, f"nothing new for {in_words(silence)}, {rhythm}; see whether the site has another feed"
     return Health.FRESH, f"last poll failed: {state.problem}" if state.problem else ""
 
 
@@ -168,15 +169,22 @@ def in_words(duration: timedelta) -> str:
     return f"{seconds:.0f} s"
 
 
-def _late(state: FeedState, age: timedelta, usual: timedelta) -> tuple[Health, str]:
+def _late(state: FeedState, age: timedelta, usual: timedelta, now: datetime) -> tuple[Health, str]:
     """A feed whose last success is more than two intervals ago. Without failures it is we who did not poll: never down."""
     is_failing = state.failures > 0
-    why = f"no answer for {in_words(age)}: {state.problem}" if is_failing else f"not polled for {in_words(age)}"
+    since = _since(state.succeeded_at or now, now)
+    why = f"not read since {since}: {state.problem}" if is_failing else f"not polled since {since}"
     if age <= 6 * usual:
         return Health.DELAYED, why
     if not is_failing or age <= min(24 * usual, max(6 * usual, _DAY)):
         return Health.STALE, why
     return Health.DOWN, why
+
+
+def _since(at: datetime, now: datetime) -> str:
+    """A time in the past as people say it, in UTC: `14:05`, `Tue 16 Jan 14:05`, `16 Jan 2024`."""
+    age = now - at
+    return f"{at:%H:%M}" if age < _DAY / 2 else f"{at:%a %d %b %H:%M}" if age < 180 * _DAY else f"{at:%d %b %Y}"
 
 
 def _learn(state: FeedState, answer: Answer, now: datetime) -> float:

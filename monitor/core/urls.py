@@ -56,3 +56,8 @@ def without_origin(url: str, base: str) -> str:
         return url
     parts = urlsplit(url)
     return urlunsplit(("", "", parts.path, parts.query, parts.fragment)) or "/"
+
+
+def full_address(text: str) -> str:
+    """What a person types for an address, with https:// where they left it out."""
+    return text if "://" in text else f"https://{text}"

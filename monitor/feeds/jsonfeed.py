@@ -36,7 +36,7 @@ def read_json(body: bytes, at_most: int) -> JsonFeed | None:
     items = document.get("items")
     if not isinstance(items, list):
         return None
-    channel = {"title": escape(_text(document, "title")), "language": _text(document, "language")}
+    channel = {"title": escape(_text(document, "title")), "language": _text(document, "language"), "version": "json"}
     return JsonFeed(channel, [_entry(item) for item in items[:at_most] if isinstance(item, dict)], _links(document))
 
 

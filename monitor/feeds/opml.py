@@ -1,82 +1,62 @@
-"""OPML 2.0, the format in which feed readers exchange lists of feeds."""
+"""OPML 2.0, the format in which feed readers exchange lists of feeds, as they write it in practice.
 
+Own keys of a feed travel as attributes `monitor:…`, which other readers pass over.
+"""
+
+import html
 import re
-import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
+from datetime import timedelta
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
-from monitor.core.urls import host_of, web_url
 from monitor.errors import MonitorError
+from monitor.feeds.listed import Listed, listed
+from monitor.feeds.plain import visible
 from monitor.model import Feed
 
 _DEPTH = 50
+_NAMESPACE = "urn:monitor:feed"
+_XML_ENTITIES = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+_ENTITY = re.compile(rb"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:(\w{1,31});)?")
 
 
-def read_opml(data: bytes, taken: Collection[str] = ()) -> tuple[Feed, ...]:
-    """The feeds of an OPML file in its order, each address once; folders become groups.
+def read_opml(data: bytes) -> list[Listed]:
+    """What an OPML file lists, in its order; folders become groups. Raises MonitorError if it is no OPML.
 
-    Ids are made from the names and differ from each other and from those `taken`. Raises MonitorError if it is no OPML.
+    Names of elements and attributes may be written in any case, and `&` and entities of HTML are understood.
     """
-    if re.search(rb"<!(?:doctype|entity)", data, re.IGNORECASE):
-        raise MonitorError("the OPML file declares a document type or entities, which OPML has no use for; remove them")
+    if re.search(rb"<!entity", data, re.IGNORECASE):
+        raise MonitorError("the OPML file declares entities, which OPML has no use for; remove them")
+    outlines = _Outlines()
     try:
-        root = ET.fromstring(data)  # noqa: S314 -- no entities, see above
-    except ET.ParseError as error:
+        outlines.over(_ENTITY.sub(_plain_entity, data))
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise MonitorError(f"not an OPML file: {error}") from error
-    body = root.find("body")
-    if root.tag.lower() != "opml" or body is None:
-        raise MonitorError(f"not an OPML file: it begins with <{root.tag}>, or has no body")
-    ids, feeds = set(taken), dict[str, Feed]()
-    for outline, group in _outlines(body, ()):
-        url = web_url(outline.get("xmlUrl", ""))
-        if url and url not in feeds:
-            name = " ".join((outline.get("title") or outline.get("text") or host_of(url)).split())
-            language = (outline.get("language") or "").lower().partition("-")[0]
-            feed_id = feed_id_for(name, url, ids)
-            ids.add(feed_id)
-            plain = language if re.fullmatch("[a-z]{2,3}", language) else "en"
-            feeds[url] = Feed(id=feed_id, url=url, outlet=name, language=plain, group="/".join(group))
-    return tuple(feeds.values())
+    if outlines.root != "opml":
+        raise MonitorError(f"not an OPML file: it begins with <{outlines.root[:40]}>")
+    return outlines.found
 
 
 def write_opml(feeds: Iterable[Feed]) -> str:
-    """The feeds as OPML, groups as folders, in the order given."""
-    root = ET.Element("opml", version="2.0")
+    """The feeds as OPML, groups as folders, in the order given; with all their keys."""
+    root = ET.Element("opml", {"version": "2.0", "xmlns:monitor": _NAMESPACE})
     ET.SubElement(ET.SubElement(root, "head"), "title").text = "Feeds of monitor"
     body = ET.SubElement(root, "body")
     folders: dict[tuple[str, ...], ET.Element] = {(): body}
     for feed in feeds:
         parent = _folder(folders, tuple(filter(None, feed.group.split("/"))))
         names = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url, "language": feed.language}
-        ET.SubElement(parent, "outline", names)
+        ET.SubElement(parent, "outline", names | _own_keys(feed))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def feed_id_for(name: str, url: str, taken: Collection[str]) -> str:
-    """A short id that is easy to type, from the outlet's name or else its host, and not yet `taken`."""
-    host = host_of(url).removeprefix("www.").removeprefix("rss.").removeprefix("feeds.")
-    stem = _slug(name) or _slug(host) or "feed"
-    number = 2
-    feed_id = stem
-    while feed_id in taken:
-        feed_id = f"{stem}-{number}"
-        number += 1
-    return feed_id
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
-
-
-def _outlines(parent: ET.Element, group: Sequence[str]) -> Iterable[tuple[ET.Element, Sequence[str]]]:
-    """Every outline below `parent` with the folders it lies in."""
-    for outline in parent.findall("outline"):
-        yield outline, group
-        name = " ".join((outline.get("text") or outline.get("title") or "").replace("/", " ").split())
-        if len(group) < _DEPTH:
-            yield from _outlines(outline, (*group, name) if name else group)
+def _own_keys(feed: Feed) -> dict[str, str]:
+    every = f"{feed.every // timedelta(seconds=1)}s" if feed.every else ""
+    flags = {name: "yes" if is_set else "" for name, is_set in (("agency", feed.agency), ("private", feed.private))}
+    keys = {"id": feed.id, "country": feed.country, "tier": str(feed.tier), "every": every} | flags
+    return {f"monitor:{name}": value for name, value in keys.items() if value}
 
 
 def _folder(folders: dict[tuple[str, ...], ET.Element], path: tuple[str, ...]) -> ET.Element:
@@ -84,3 +64,45 @@ def _folder(folders: dict[tuple[str, ...], ET.Element], path: tuple[str, ...]) -
         parent = _folder(folders, path[:-1])
         folders[path] = ET.SubElement(parent, "outline", {"text": path[-1], "title": path[-1]})
     return folders[path]
+
+
+def _plain_entity(found: re.Match[bytes]) -> bytes:
+    """What XML does not know, in a form that it does."""
+    name = found[1]
+    if name in _XML_ENTITIES:
+        return found[0]
+    text = html.unescape(f"&{name.decode('latin-1')};") if name else "&"
+    is_known = name and not text.startswith("&")
+    return "".join(f"&#{ord(letter)};" for letter in text).encode() if is_known else b"&amp;" + found[0][1:]
+
+
+class _Outlines:
+    """One pass over the document: its outlines with the folders they lie in."""
+
+    def __init__(self) -> None:
+        self.root = ""
+        self.found: list[Listed] = []
+        self._folders: list[str] = []  # of the open outlines, "" for one that is none
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+
+    def over(self, data: bytes) -> None:
+        self._parser.Parse(data, True)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.root = self.root or name.lower()
+        if name.lower() != "outline":
+            return
+        given = {key.lower(): visible(value) for key, value in attributes.items()}
+        title = given.get("title") or given.get("text") or ""
+        url = given.get("xmlurl") or (given.get("url", "") if given.get("type", "").lower() in {"rss", "atom"} else "")
+        if url:
+            group = "/".join(filter(None, self._folders[:_DEPTH]))
+            keys = {key.removeprefix("monitor:"): value for key, value in given.items() if key.startswith("monitor:")}
+            keys |= {"outlet": title, "language": given.get("language", ""), "group": group}
+            self.found.append(listed(url, self._parser.CurrentLineNumber, keys))
+        self._folders.append("" if url else " ".join((given.get("text") or title).replace("/", " ").split()))
+
+    def _end(self, name: str) -> None:
+        if name.lower() == "outline":
+            self._folders.pop()

@@ -25,6 +25,7 @@ class Outline:
     is_well_formed: bool = False
     is_complete: bool = False  # down to the end tag of its root: not cut off on the way
     walk: Walk = field(default_factory=Walk)
+    mistake: str = ""  # if it is not well-formed: what is wrong and where
     json: JsonFeed | None = None  # if it is one, its content
 
 
@@ -94,4 +95,4 @@ def _not_well_formed(body: bytes, walk: Walk, error: expat.ExpatError) -> Outlin
         return Outline(
             PollFailed(what=f"refused: it declares entities and is {what}", todo="tell the publisher", is_permanent=True)
         )
-    return Outline(is_complete=_LAST_TAG.search(body[-1024:]) is not None, walk=walk)
+    return Outline(is_complete=_LAST_TAG.search(body[-1024:]) is not None, walk=walk, mistake=what)

@@ -30,6 +30,7 @@ from monitor.core.schedule import PollFailed
 from monitor.core.urls import web_url, without_origin
 from monitor.feeds.cutting import Marks, hashes, is_divisible, without
 from monitor.feeds.dates import dated
+from monitor.feeds.examine import Examination, Seen, examine
 from monitor.feeds.hints import interval_of, skips_of
 from monitor.feeds.outline import ENTRIES, Outline, outline
 from monitor.feeds.plain import plain
@@ -39,6 +40,11 @@ feedparser.api.PREFERRED_XML_PARSERS[:] = ["monitor.feeds.buffered"]
 feedparser.mixin.make_safe_absolute_uri = lru_cache(64)(feedparser.mixin.make_safe_absolute_uri)
 feedparser.mixin._FeedParserMixin._sync_author_detail = lambda *_: None  # noqa: SLF001 -- it has no other switch
 
+_KINDS = {
+    "rss20": "RSS 2.0", "rss10": "RSS 1.0", "rss090": "RSS 0.90", "rss091n": "RSS 0.91", "rss091u": "RSS 0.91",
+    "rss092": "RSS 0.92", "rss093": "RSS 0.93", "rss094": "RSS 0.94", "rss": "RSS",
+    "atom10": "Atom 1.0", "atom03": "Atom 0.3", "atom": "Atom", "json": "JSON Feed",
+}  # fmt: skip
 _TITLE, _SUMMARY = 500, 2000  # characters
 _TAGS = 10_000  # beginnings of them; a third of a second at most
 _LONG_BASE = re.compile(rb"""base\s*=\s*(?:"[^"]{1000}|'[^']{1000})""")  # joined anew for every element
@@ -61,6 +67,8 @@ class ParsedFeed:
     topic: str = ""  # its own address, if it says so
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
+    kind: str = ""  # RSS 2.0, Atom 1.0, …
+    examination: Examination | None = None  # if it was asked for
     has_shared_ids: bool = False  # in a part of it, an entry might be known by something else
     failed: PollFailed | None = None
 
@@ -75,6 +83,7 @@ class Received:
     feed: Feed
     fetched_at: datetime
     marks: bytes = field(default=b"", repr=False)
+    is_examined: bool = False  # somebody wants to know what its publisher does badly
 
 
 class TooMuchError(Exception):
@@ -140,7 +149,8 @@ def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
         failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
     shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if guid and count > 1}
-    keys = tuple(derived_id(received.feed.id, _guid(item, received.url, shared)) for item in items)
+    known_by = [_known_by(item, received.url, shared) for item in items]
+    keys = tuple(derived_id(received.feed.id, guid) for _, guid in known_by)
     entries = _in_order(_entries(items, keys, received))
     parsed = replace(
         _frame(received, seen),
@@ -150,7 +160,12 @@ def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
         rate=_rate(entries),
         is_complete=seen.is_complete,
         has_shared_ids=bool(shared),
+        kind=_KINDS.get(_text(channel, "version"), "feed"),
     )
+    if received.is_examined:
+        mistake, rules = seen.mistake or _text(channel, "bozo"), [rule for rule, _ in known_by]
+        looked_at = Seen(received.body, received.content_type, received.fetched_at, mistake, items, rules, keys)
+        parsed = replace(parsed, examination=examine(looked_at))
     return _Read(parsed, keys, not shared and len(set(keys)) == len(keys))
 
 
@@ -185,7 +200,8 @@ def _understood(received: Received, seen: Outline) -> tuple[Mapping[str, Any], S
     is_feed = bool(items or document.get("version"))
     if not is_feed and seen.is_well_formed and ";" in received.content_type:  # in an encoding that it is not in
         return _understood(replace(received, content_type=received.content_type.partition(";")[0]), seen)
-    return ({"version": document.get("version"), **document.feed}, items) if is_feed else ({}, ())
+    told = {"version": document.get("version"), "bozo": str(document.get("bozo_exception", ""))}
+    return ({**document.feed, **told}, items) if is_feed else ({}, ())
 
 
 def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: Received) -> Iterable[Entry]:
@@ -213,8 +229,8 @@ def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: 
         )
 
 
-def _guid(item: Mapping[str, Any], url: str, shared: set[str]) -> str:
-    """What an item is known by: its own id, else its link, else its title.
+def _known_by(item: Mapping[str, Any], url: str, shared: set[str]) -> tuple[str, str]:
+    """What an item is known by: its own id, else its link, else its title; first which of them it is.
 
     An id that several items of the document share says nothing, and its link is taken. feedparser makes relative ids
     absolute, and permalinks are ids too: the host of the feed is cut off, so that neither a move to https nor to another
@@ -222,8 +238,8 @@ def _guid(item: Mapping[str, Any], url: str, shared: set[str]) -> str:
     """
     own, link = _text(item, "id"), _text(item, "link")
     if own and (own not in shared or not link):
-        return without_origin(own, url)
-    return without_origin(link, url) if link else f"title {plain(_text(item, 'title'), _TITLE)}"
+        return "id", without_origin(own, url)
+    return ("link", without_origin(link, url)) if link else ("title", f"title {plain(_text(item, 'title'), _TITLE)}")
 
 
 def _summary(item: Mapping[str, Any]) -> str:

@@ -45,15 +45,30 @@ def folder(tmp_path: Path) -> Path:
     return config
 
 
+HOSTILE = "A \x1b]0;pwn\x07} , url: evil # 'x'"
+PAGES = {
+    "/rss": rss("Quake near Kerman", channel="<language>fa-IR</language>"),
+    "/b.rss": rss("B").replace(b"<title>News", f"<title>{HOSTILE}".encode()),
+    "/": b"<html><link rel=alternate type=application/rss+xml href=/rss></html>",
+    "/both": b"<html><base href=/x/><a href=../rss>RSS</a> <a href=/b.rss?feed=rss>B</a><a href=/none/feed>gone</a></html>",
+    "/blog/post": b"<html>no word of feeds</html>",
+    "/blog/feed": rss("Kept in the usual place"),
+    "/login": b"<html><input type=password></html>",
+}
+
+
 @pytest.fixture
 def address() -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            is_feed = self.path == "/rss"
-            page = b"<html><link rel=alternate type=application/rss+xml href=/rss></html>"
-            self.send_response(200)
+            page = PAGES.get(self.path.partition("?")[0])
+            is_known = self.headers.get("If-None-Match") == '"1"' and page
+            self.send_response(304 if is_known else 200 if page else 404)
+            self.send_header("ETag", '"1"')
+            self.send_header("Content-Type", "text/plain")
             self.end_headers()
-            self.wfile.write(rss("Quake near Kerman", channel="<language>fa-IR</language>") if is_feed else page)
+            if page and not is_known:
+                self.wfile.write(page)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -86,7 +101,8 @@ def test_trouble_comes_first(folder: Path) -> None:
         database.close()
     rows = [json.loads(line) for line in feeds("-c", folder, "--json").output.splitlines()]
     assert [(row["feed"], row["health"]) for row in rows] == [("irna", "down"), ("geo", "new"), ("dawn", "fresh")]
-    assert rows[0]["why"] == f"no answer for 3 d: {problem}"
+    since = f"{now - timedelta(days=3):%a %d %b %H:%M}"
+    assert rows[0]["why"] == f"not read since {since}: {problem}"
     assert "HTTP 404" in feeds("-c", folder).output
 
 
@@ -95,8 +111,12 @@ def test_a_look_at_an_address(address: str) -> None:
     assert shown.exit_code == 0
     assert "200 OK" in shown.output
     assert "Quake near Kerman" in shown.output
-    record = json.loads(feeds("test", f"{address}/rss", "--private", "--json").output)
-    assert [entry["title"] for entry in record["entries"]] == ["Quake near Kerman"]
+    assert "conditional: asked again, it said 304" in shown.output
+    record = json.loads(feeds("test", f"{address}/rss?token=s3cr3ts3cr3t", "--private", "--json").output)
+    assert [(entry["title"], entry["date"]) for entry in record["entries"]] == [("Quake near Kerman", "no date")]
+    assert (record["kind"], record["known_by"], record["again"]["status"]) == ("RSS 2.0", {"id": 1}, 304)
+    assert any("served as text/plain" in warning for warning in record["warnings"])
+    assert "s3cr3t" not in json.dumps(record)
     page = feeds("test", f"{address}/", "--private")
     assert page.exit_code == 1
     assert f"it links to {address}/rss" in page.output
@@ -117,10 +137,39 @@ def test_a_feed_is_added_where_it_belongs_and_nothing_else_changes(folder: Path,
 
 
 def test_what_is_no_feed_or_would_break_the_list_is_not_added(folder: Path, address: str) -> None:
-    assert feeds("add", address, "--private", "-c", folder).exit_code == 1
+    assert "a login page, not a feed" in feeds("test", f"{address}/login", "--private").output
+    missing = feeds("add", f"{address}/missing", "--private", "-c", folder)
+    assert (missing.exit_code, "HTTP 404" in missing.output) == (1, True)
+    assert feeds("add", f"{address}/rss", "-c", folder).exit_code == 1  # on this computer, and not marked so
     again = CliRunner().invoke(group, ["feeds", "add", f"{address}/rss", "--private", "--id", "dawn", "-c", str(folder)])
     assert again.exit_code != 0
+    there = feeds("add", "http://www.dawn.example:80/rss/", "-c", folder)
+    assert (there.exit_code, "is there already: dawn" in there.output) == (1, True)
     assert (folder / "feeds.yaml").read_text() == FEEDS
+
+
+def test_the_feed_of_a_site_is_found_by_its_page_or_in_the_usual_place(folder: Path, address: str) -> None:
+    assert "added news: News" in feeds("add", address, "--private", "-c", folder).output
+    assert (
+        "added news-2 to group blogs: News"
+        in feeds("add", f"{address}/blog/post", "--private", "--group", "blogs", "-c", folder).output
+    )
+    assert [feed.url for feed in load_config(folder).feeds[-2:]] == [f"{address}/rss", f"{address}/blog/feed"]
+
+
+def test_of_several_feeds_one_has_to_choose(folder: Path, address: str) -> None:
+    listed = feeds("add", f"{address}/both", "--private", "-c", folder)
+    assert listed.exit_code == 1
+    assert "Quake near Kerman" in listed.output
+    assert "--pick 1" in listed.output
+    assert (folder / "feeds.yaml").read_text() == FEEDS
+    assert feeds("add", f"{address}/both", "--private", "--pick", "2", "-c", folder).exit_code == 0
+    new = load_config(folder).feeds[-1]
+    assert (new.url, new.outlet) == (f"{address}/b.rss?feed=rss", "A ]0;pwn} , url: evil # 'x'")
+    rest = feeds("add", f"{address}/both", "--private", "--all", "-c", folder)
+    assert "added news: News" in rest.output
+    assert "is there already" in rest.output
+    assert "\x1b" not in listed.output + rest.output + (folder / "feeds.yaml").read_text()
 
 
 def test_import_leaves_alone_what_is_there(folder: Path, tmp_path: Path) -> None:
@@ -128,5 +177,43 @@ def test_import_leaves_alone_what_is_there(folder: Path, tmp_path: Path) -> None
     listed = (tmp_path / "feeds.opml").read_text()
     extra = '<outline text="Fars" xmlUrl="https://fars.example/rss"/></body>'
     (tmp_path / "feeds.opml").write_text(listed.replace("</body>", extra).replace("https://dawn", "http://dawn"))
-    assert feeds("-c", folder, "import", tmp_path / "feeds.opml").output == "added 1 feeds, 3 were there already\n"
+    assert feeds("-c", folder, "import", tmp_path / "feeds.opml").output.endswith("added 1 feed, 3 there already, 0 refused\n")
     assert [feed.id for feed in load_config(folder).feeds] == ["dawn", "geo", "irna", "fars"]
+
+
+def test_what_is_exported_is_imported_without_loss(folder: Path, tmp_path: Path) -> None:
+    own = "{outlet: A, url: https://a.example/?b=1&c, tier: 1, agency: yes, country: IR, every: 3d, private: yes, group: a/b c}"
+    before = FEEDS.replace("\n# the end", f"  App.pk_2: {own}\n\n# the end")
+    (folder / "feeds.yaml").write_text(before)
+    kept = load_config(folder).feeds
+    feeds("-c", folder, "export", tmp_path / "feeds.opml")
+    (folder / "feeds.yaml").write_text("feeds:\n  other: {outlet: O, url: https://o.example/}\n")
+    refused = feeds("-c", folder, "import", tmp_path / "feeds.opml")
+    assert (refused.exit_code, "import it with --private" in refused.output) == (1, True)
+    rest = [
+        json.loads(line)
+        for line in feeds("-c", folder, "import", tmp_path / "feeds.opml", "--private", "--json").output.splitlines()
+    ]
+    assert [(row["feed"], row["result"]) for row in rest if row["result"] == "added"] == [("App.pk_2", "added")]
+    assert sorted(load_config(folder).feeds[1:], key=lambda feed: feed.id) == sorted(kept, key=lambda feed: feed.id)
+
+
+def test_each_line_of_a_plain_list_is_accounted_for(folder: Path, tmp_path: Path) -> None:
+    listed = "https://a.example/rss\n# mine\nhttps://a.example/rss/\nhttp://www.dawn.example/rss\nftp://b.example/\n"
+    (tmp_path / "urls").write_text(listed)
+    told = feeds("-c", folder, "import", tmp_path / "urls")
+    assert told.exit_code == 1
+    assert told.output.splitlines() == [
+        "line 1: added a-example",
+        "line 3: there already: a-example",
+        "line 4: there already: dawn",
+        "line 5: refused, not an http(s) address: ftp://b.example/",
+        "added 1 feed, 2 there already, 1 refused",
+    ]
+
+
+def test_line_ends_of_windows_stay(folder: Path) -> None:
+    (folder / "feeds.yaml").write_bytes(FEEDS.replace("\n", "\r\n").encode())
+    feeds("-c", folder, "remove", "geo")
+    data = (folder / "feeds.yaml").read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n") == FEEDS.count("\n") - 3

@@ -1,11 +1,12 @@
 from contextlib import suppress
-from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import MonitorError
+from monitor.feeds.listed import read_addresses
 from monitor.feeds.opml import read_opml, write_opml
 from monitor.model import Feed
 
@@ -13,34 +14,65 @@ FEEDS = (
     Feed(id="dawn", url="https://dawn.example/rss?a=1&b=2", outlet="Dawn & Sons", group="pakistan/national"),
     Feed(id="irna", url="https://irna.example/fa", outlet="ایرنا", language="fa"),
     Feed(id="geo", url="https://geo.example/", outlet="Geo", group="pakistan"),
+    Feed(
+        id="App.pk_2",
+        url="https://me:hunter2@app.example/",
+        outlet="APP <wire>",
+        country="PK",
+        tier=1,
+        agency=True,
+        private=True,
+        every=timedelta(days=30),
+        group="pakistan/national/wires",
+    ),
 )
 
 
 def test_what_is_written_is_read_again() -> None:
-    again = read_opml(write_opml(FEEDS).encode())
-    by_url = {feed.url: feed for feed in again}
-    for feed in FEEDS:
-        assert replace(by_url[feed.url], id=feed.id) == feed
+    again = [each.feed for each in read_opml(write_opml(FEEDS).encode())]
+    assert sorted(again, key=lambda feed: feed.id) == sorted(FEEDS, key=lambda feed: feed.id)
 
 
 def test_lists_of_other_readers() -> None:
-    body = b"""<opml version="1.0"><head/><body>
-      <outline text="News"><outline title="A" text="a" type="rss" xmlUrl="http://a.example/"/>
-        <outline text="Deep / er"><outline text="B" xmlUrl="http://b.example/" language="en-GB"/></outline></outline>
-      <outline text="A again" xmlUrl="http://a.example/"/><outline text="bad" xmlUrl="javascript:alert(1)"/>
-      <outline xmlUrl="http://www.c.example/"/></body></opml>"""
-    feeds = read_opml(body, taken={"a"})
-    assert [(feed.id, feed.outlet, feed.language, feed.group) for feed in feeds] == [
-        ("a-2", "A", "en", "News"),
-        ("b", "B", "en", "News/Deep er"),
-        ("www-c-example", "www.c.example", "en", ""),
+    body = b"""<?xml version="1.0"?><OPML version="1.0"><head/><body>
+      <outline text="News"><outline title="A" text="a" type="rss" xmlUrl="http://a.example/?x=1&y=2"/>
+        <Outline text="Deep / er">
+          <outline TEXT="B&eacute;&nbsp;&amp; C" XMLURL="http://b.example/" language="en-GB"/></Outline></outline>
+      <outline text="bad" xmlUrl="javascript:alert(1)"/>
+      <outline xmlurl="feed://www.c.example/"/><outline text="D" type="rss" url="feed:https://d.example/"/>
+      <outline text="a page" type="link" url="https://e.example/"/></body></OPML>"""
+    found = read_opml(body)
+    assert [
+        (each.line, each.feed.outlet, each.feed.url, each.feed.language, each.feed.group) for each in found if not each.problem
+    ] == [
+        (2, "A", "http://a.example/?x=1&y=2", "en", "News"),
+        (4, "Bé & C", "http://b.example/", "en", "News/Deep er"),
+        (6, "www.c.example", "http://www.c.example/", "en", ""),
+        (6, "D", "https://d.example/", "en", ""),
     ]
-    assert not any(feed.private for feed in feeds)
+    assert [(each.line, each.problem) for each in found if each.problem] == [(5, "not an http(s) address")]
+
+
+def test_plain_lists_and_those_of_newsboat() -> None:
+    body = b"""# mine
+https://a.example/rss
+https://b.example/rss The B, daily
+
+https://c.example/rss "~C & Co" "pakistan" "wire"
+"query:all:unread"
+"""
+    found = [(each.line, each.feed.outlet, each.feed.group, bool(each.problem)) for each in read_addresses(body)]
+    assert found == [
+        (2, "a.example", "", False),
+        (3, "The B, daily", "", False),
+        (5, "C & Co", "pakistan", False),
+        (6, found[3][1], "", True),
+    ]
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"<rss/>", b"<opml/>", b"not xml", b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml><body/></opml>"],
+    [b"", b"<rss/>", b"not xml", b"<opml><body>", b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml><body/></opml>"],
 )
 def test_what_is_no_opml_is_refused(data: bytes) -> None:
     with pytest.raises(MonitorError, match="OPML"):
@@ -51,3 +83,4 @@ def test_what_is_no_opml_is_refused(data: bytes) -> None:
 def test_no_bytes_break_it(data: bytes) -> None:
     with suppress(MonitorError):
         read_opml(b"<opml><body>" + data + b"</body></opml>")
+    assert all(each.problem or "://" in each.feed.url for each in read_addresses(data))

@@ -278,7 +278,7 @@ def test_a_document_cut_off_is_read_but_known_to_be_incomplete() -> None:
 
 
 def test_an_empty_feed_is_a_feed() -> None:
-    assert read(rss()) == ParsedFeed(title="News")
+    assert read(rss()) == ParsedFeed(title="News", kind="RSS 2.0")
 
 
 @given(st.binary(max_size=300))

@@ -1,0 +1,156 @@
+"""`monitor feeds add`: from the address of a feed, or of a site, to a line in feeds.yaml."""
+
+import shlex
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from monitor.cli import EXIT_FOUND
+from monitor.cli.common import config_option, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from monitor.model import Config, Feed, PollSettings
+    from monitor.visiting import Visit
+
+_TITLES = 3
+
+
+@click.command("add")
+@click.argument("url")
+@click.option(
+    "--pick", "picks", type=click.IntRange(min=1), multiple=True, metavar="N", help="Of several feeds the Nth; repeatable."
+)
+@click.option("--all", "takes_all", is_flag=True, help="Of several feeds all.")
+@click.option("--id", "feed_id", help="Its short name; made from the outlet's if not given.")
+@click.option("--outlet", help="The publisher's name; the feed's own title if not given.")
+@click.option("--language", default="", help="ISO 639 code; the feed's own if not given.")
+@click.option("--tier", type=click.IntRange(1, 3), default=2, show_default=True, help="1 reference, 2 solid, 3 thin.")
+@click.option("--group", default="", help="Folder, a/b for nested ones.")
+@click.option("--private", is_flag=True, help="Let the address be inside your own network.")
+@config_option
+def add(
+    url: str,
+    picks: "tuple[int, ...]",
+    takes_all: bool,
+    feed_id: str | None,
+    outlet: str | None,
+    config_path: "Path",
+    **more: Any,
+) -> None:
+    """Add the feed at URL, or a feed of the site at URL, to feeds.yaml.
+
+    A site with several feeds has them listed; --pick or --all chooses. Exit code 1 if nothing was added.
+    """
+    import asyncio
+
+    from monitor.config.editing import add_feeds
+    from monitor.core.urls import full_address
+    from monitor.model import Feed
+
+    config = load(config_path)
+    asked = Feed(id="new", url=full_address(url), outlet=outlet or "", **more)
+    if known := _known(config, asked.url):
+        _refuse(f"{url}: {known}")
+    seen, found = asyncio.run(_found(asked, config.poll))
+    if not found:
+        nowhere = (
+            "; nor is there a feed in the usual places (/feed, /rss.xml, …)" if seen.failed and seen.failed.links == () else ""
+        )
+        _refuse(f"{url}: {seen.failed}{nowhere}")
+    chosen = _chosen(found, picks, takes_all)
+    if not chosen:
+        options = ["-c", str(config_path)] if config_path.name != "config" else []
+        _list(url, found, config, [*options, *(["--private"] if asked.private else [])])
+        sys.exit(EXIT_FOUND)
+    if feed_id and len(chosen) > 1:
+        raise click.UsageError("--id names one feed; choose one")
+    if new := _new(chosen, asked, config, feed_id):
+        add_feeds(config_path, [feed for feed, _ in new])
+    for feed, visit in new:
+        place = f" to group {feed.group}" if feed.group else ""
+        click.echo(f"added {feed.id}{place}: {feed.outlet}, {_about(visit)}; a running daemon polls it from now on")
+    if not new:
+        sys.exit(EXIT_FOUND)
+
+
+async def _found(feed: "Feed", settings: "PollSettings") -> "tuple[Visit, Sequence[Visit]]":
+    from monitor.visiting import Visitor
+
+    async with Visitor(settings) as visitor:
+        return await visitor.feeds_of(feed)
+
+
+def _chosen(found: "Sequence[Visit]", picks: "tuple[int, ...]", takes_all: bool) -> "Sequence[Visit]":
+    """Those asked for, or the only one; none if a choice is to be made. Raises BadParameter."""
+    if picks and max(picks) > len(found):
+        raise click.BadParameter(f"there are {len(found)}", param_hint="--pick")
+    if picks:
+        return [found[number - 1] for number in dict.fromkeys(picks)]
+    return found if takes_all or len(found) == 1 else ()
+
+
+def _new(chosen: "Sequence[Visit]", asked: "Feed", config: "Config", feed_id: str | None) -> "list[tuple[Feed, Visit]]":
+    """What is to be written; says of those that are there already that they are."""
+    from monitor.feeds.listed import feed_id_for
+
+    new: list[tuple[Feed, Visit]] = []
+    for visit in chosen:
+        url = visit.moved_to or visit.asked
+        if known := _known(config, url, visit.url):
+            click.echo(f"{_shown(url)}: {known}", err=True)
+            continue
+        name = asked.outlet or visit.parsed.title or _shown(url)
+        taken = {each.id for each in config.feeds} | {feed.id for feed, _ in new}
+        language = asked.language or visit.parsed.language or "en"
+        made = feed_id or feed_id_for(name, url, taken)
+        new.append((replace(asked, id=made, url=url, outlet=name, language=language), visit))
+    return new
+
+
+def _list(url: str, found: "Sequence[Visit]", config: "Config", options: "Sequence[str]") -> None:
+    click.echo(f"{url} has {len(found)} feeds:")
+    for number, visit in enumerate(found, 1):
+        known = _known(config, visit.asked, visit.url)
+        click.echo(f"\n  {number}  {visit.parsed.title or 'without a title'}, {_about(visit)}{f' ({known})' if known else ''}")
+        click.echo(f"     {_shown(visit.moved_to or visit.asked)}")
+        for entry in visit.parsed.entries[: -_TITLES - 1 : -1]:
+            click.echo(f"     · {entry.title}")
+    click.echo("\nNothing is added yet. Choose with --pick N, repeat it for more, or take --all:")
+    click.echo(f"  {shlex.join(['monitor', 'feeds', 'add', url, *options, '--pick', '1'])}")
+
+
+def _about(visit: "Visit") -> str:
+    """The feed in a few words: its kind, how much there is, how new that is."""
+    from monitor.core.schedule import in_words
+
+    dates = [entry.published_at for entry in visit.parsed.entries if entry.published_at]
+    newest = f", newest {in_words(visit.at - max(dates))} ago" if dates else ", without dates" if visit.parsed.entries else ""
+    count = len(visit.parsed.entries)
+    return f"{visit.parsed.kind}, {count} entr{'y' if count == 1 else 'ies'}{newest}"
+
+
+def _known(config: "Config", *urls: str) -> str:
+    """That one of these addresses is in the list, under whatever spelling; "" if not."""
+    from monitor.core.urls import same_address
+
+    spellings = {same_address(url) for url in urls}
+    feed = next((feed for feed in config.feeds if same_address(feed.url) in spellings), None)
+    group = f" in group {feed.group}" if feed and feed.group else ""
+    return f"is there already: {feed.id}{group}" if feed else ""
+
+
+def _shown(url: str) -> str:
+    from monitor.feeds.plain import visible
+    from monitor.logs import redact
+
+    return redact(visible(url))
+
+
+def _refuse(why: str) -> NoReturn:
+    click.echo(_shown(why), err=True)
+    sys.exit(EXIT_FOUND)
