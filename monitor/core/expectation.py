@@ -12,7 +12,7 @@ _MARKS = frozenset(
         """
         will set due expected expects likely poised ahead upcoming preview previews predicts prediction predictions predicted may
         might could eve plans planning prepares preparing prepare awaits await looms looming braces brace hopes aims weighs
-        considers mulls proposes proposed nears readies ready vows pledges promises threatens tomorrow
+        considers mulls proposes proposed nears readies ready vows pledges promises threatens tomorrow vs v kickoff lineup lineups
         """
     )
 )

@@ -31,6 +31,8 @@ _TRIED = 3  # stories that are tried, best first
 _ONE_ACT = 6.0  # hours in which what the same one does to the same is told as one act
 _NIGHT = 12.0  # hours since the most similar entry
 _SURE_AFTER_A_NIGHT = 0.8  # of 100 joins between `same` and this that were read, one in five was another event
+_LONG = 36.0  # hours after which a story has told so much that many things sound like it
+_SURE_OF_A_LONG_ONE = 0.9
 _CLEARLY = 1.0  # points by which a story of another language must lead
 _YOUNG = 36.0  # hours from which a story is not told for the first time in another language
 _TELLING_TITLE = 3  # content words from which the very same title is the very same story
@@ -170,6 +172,8 @@ class StoryIndex:
             return False
         if self._hours(option.story.first, now) > _ONE_ACT and _without_accord(option) < self._settings.likely:
             return False  # the same two at it again: that does not say which of their acts is meant
+        if self._hours(option.story.first, now) > _LONG and option.probability < _SURE_OF_A_LONG_ONE:
+            return False
         return _share(option, options) >= self._settings.same
 
     def _joining(self, option: _Option, doubt: Guard | None, silent: bool) -> Assignment:

@@ -59,6 +59,7 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
         ("recurring", 1, "Tentmaker coupons: 20% off", "Bakewell coupons: 30% off"),
         ("again", 30, "Dockers clash with guards in Piraeus", "Dockers clash with guards in Piraeus again"),
         ("come true", 6, "Latvia poised to ban glass bottles on beaches", "Latvia bans glass bottles on beaches"),
+        ("come true", 3, "Ghana vs Mali: when is the Cup tie and who plays", "Ghana beat Mali in Cup tie"),
         ("come true", 6, "Malta to hold snap poll in May, minister says", "Malta holds snap poll"),
     ],
 )

@@ -104,6 +104,15 @@ def test_after_a_night_a_join_must_be_surer(desk: Desk, hours: float, joined: Jo
     assert desk.tell("Operator questioned after deadly Zermatt cable car plunge", hours).joined is joined
 
 
+def test_what_joins_a_story_of_days_must_be_surer(desk: Desk) -> None:
+    title = "Zermatt cable car: prosecutors question operator over three deaths"
+    for hours in range(0, 40, 8):
+        desk.tell("Cable car plunges near Zermatt, killing three skiers", hours)
+    young = Desk()
+    young.tell("Cable car plunges near Zermatt, killing three skiers", 32)
+    assert (young.tell(title, 37).joined, desk.tell(title, 37).joined) == (Joined.SAME, Joined.LIKELY)
+
+
 @pytest.mark.parametrize(("hours", "joined"), [(2, Joined.SAME), (8, Joined.LIKELY)])
 def test_hours_later_the_same_two_at_it_again_may_be_another_act(desk: Desk, hours: float, joined: Joined) -> None:
     desk.tell("Chad shells army base in Sudan from Abeche")
