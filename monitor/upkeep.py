@@ -60,7 +60,7 @@ def _report_health(connection: Connection, config: Config, now: datetime) -> lis
     worth_telling = [(feed, state, why) for feed, state, why in changed if {state, told.get(feed.id)} & TROUBLE]
     channel = operator_channel(config)
     if worth_telling and channel:
-        lines = [f"{feed.outlet} ({feed.id}): {state.value}, {why}" for feed, state, why in worth_telling]
+        lines = [f"{feed.outlet} ({feed.id}): {_told(state, why)}" for feed, state, why in worth_telling]
         outbox.enqueue(connection, [notice(channel, "feeds", _title(worth_telling), lines, now, is_silent=True)])
     return [(feed.id, state, why) for feed, state, why in changed]
 
@@ -76,6 +76,10 @@ def _changes(
             if state is not told.get(feed.id, Health.FRESH) and state is not Health.NEW:
                 found.append((feed, state, why))
     return found
+
+
+def _told(state: Health, why: str) -> str:
+    return f"{state.value}, {why or 'read as usual again'}"
 
 
 def _title(changed: Sequence[tuple[Feed, Health, str]]) -> str:

@@ -164,6 +164,7 @@ def _entry_row(found: "Dossier") -> Row:
     return {
         "entry": entry.key,
         "at": moment(entry.fetched_at),
+        "published": moment(entry.published_at),
         "outlet": entry.outlet,
         "title": entry.title,
         "story": story.id if story else None,
@@ -205,6 +206,7 @@ def _text(row: Row) -> str:
 
 def _entry_text(row: Row) -> str:
     head = f"already seen: {row['at']}  {row['outlet']}: {row['title']}\n"
+    head += "" if row["published"] else "no date that can be believed: it counts from then\n"
     if row["story"] is None:
         return head + "waits to be judged\n"
     if row["joined"] == "new":

@@ -1,16 +1,18 @@
 """`monitor stories`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from monitor.cli.common import config_option, json_option, load, open_store, show
+from monitor.cli.common import config_option, json_option, load, load_or_shipped, open_store, show
 from monitor.cli.listing import limit_option, moment, points
 
 if TYPE_CHECKING:
-    from monitor.model import Assignment, Entry, Story
+    from monitor.cli.weighing import Placing
+    from monitor.model import Assignment, Config, Entry, Story
     from monitor.store.database import Connection
 
 _COLUMNS = ("id", "first", "last", "entries", "outlets", "independent", "title", "follows")
@@ -18,16 +20,29 @@ _COLUMNS = ("id", "first", "last", "entries", "outlets", "independent", "title",
 
 @click.command()
 @click.argument("story_id", required=False, metavar="[ID]")
+@click.option("--explain", metavar="ID", help="Say why each entry of a story joined it, or why one entry did.")
+@click.option(
+    "--entries", "recording", type=click.File(encoding="utf-8", errors="replace"),
+    help="With --explain: recorded entries (JSON Lines) instead of the archive.",
+)
 @config_option
 @limit_option
 @json_option
-def command(story_id: str | None, config_path: Path, limit: int, as_json: bool) -> None:
+def command(
+    story_id: str | None, explain: str | None, recording: IO[str] | None, config_path: Path, limit: int, as_json: bool
+) -> None:
     """List stories, the one that grew last first; with an ID, its entries and the verdicts about it.
 
-    `joined` says how an entry came to its story: `new` founded it, `same` joined silently, `likely` in doubt.
+    `joined` says how an entry came to its story: `new` founded it, `same` joined silently, `likely` in doubt. --explain works
+    out again what the entry was held against, from the entries of the stories that were open then.
     """
     from monitor.store import history
 
+    if explain:
+        _explain(explain, recording, config_path, as_json=as_json)
+        return
+    if recording:
+        raise click.UsageError("--entries goes with --explain ID")
     database = open_store(load(config_path))
     try:
         if story_id is None:
@@ -38,6 +53,44 @@ def command(story_id: str | None, config_path: Path, limit: int, as_json: bool) 
             if not rows:
                 raise click.BadParameter(f"there is no story {story_id}; see `monitor stories`", param_hint="ID")
             _show_entries(rows, as_json=as_json)
+    finally:
+        database.close()
+
+
+def _explain(wanted: str, recording: IO[str] | None, config_path: Path, *, as_json: bool) -> None:
+    from monitor.cli.stories_explain import explained, text
+
+    config = load_or_shipped(config_path) if recording else load(config_path)
+    found = _of_recording(config, recording, wanted) if recording else _of_archive(config, wanted)
+    rows = [explained(placing, config.stories) for placing in found]
+    if not rows:
+        raise click.BadParameter(f"there is no judged entry and no story {wanted}; see `monitor stories`", param_hint="--explain")
+    if as_json:
+        show(rows, (), as_json=True, empty="")
+        return
+    for row in rows:
+        click.echo(text(row))
+
+
+def _of_recording(config: "Config", lines: IO[str], wanted: str) -> "Iterable[Placing]":
+    from monitor.cli.weighing import OpenBook, placings
+    from monitor.replay import read_entries
+
+    feeds = {feed.id: feed for feed in config.feeds}
+    entries = read_entries(lines, getattr(lines, "name", "-"), feeds)
+    return placings(OpenBook(config.stories), ((entry, None) for entry in entries), wanted)
+
+
+def _of_archive(config: "Config", wanted: str) -> "list[Placing]":
+    from monitor.cli.weighing import OpenBook, placings
+
+    database = open_store(config)
+    try:
+        found = database.read_now(_recorded, wanted, config.stories.window)
+        if found is None:
+            return []
+        entry, since, count = found
+        return database.read_now(_replayed, OpenBook(config.stories), entry.key if entry else wanted, since, count)
     finally:
         database.close()
 
@@ -66,6 +119,7 @@ def _entry_row(entry: "Entry", assignment: "Assignment", verdicts: list[dict[str
     return {
         "id": entry.key,
         "at": moment(entry.fetched_at),
+        "published": moment(entry.published_at),
         "outlet": entry.outlet,
         "title": entry.title,
         "url": entry.url,
@@ -85,6 +139,11 @@ def _show_entries(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         click.echo(f"{row['at']}  {row['outlet']}: {row['title']}")
         if row["url"]:
             click.echo(f"    {row['url']}")
+        click.echo(
+            f"    published {row['published']}"
+            if row["published"]
+            else "    no date that can be believed: counts from first sight"
+        )
         evidence = ", ".join(f"{name} {value:.3g}" for name, value in row["evidence"].items())
         click.echo(f"    {row['joined']}, probability {row['probability']:.2f}" + (f" ({evidence})" if evidence else ""))
         for verdict in row["verdicts"]:

@@ -18,7 +18,7 @@ _WRONG_ADDRESS = "check its address"
 _TODO = {
     Http.NOT_MODIFIED: "it was asked for the first time: tell the publisher",
     Http.NOT_FOUND: "check its address; `monitor feeds add SITE` looks for the site's feeds",
-    Http.UNAUTHORIZED: f"it wants a name and a password: write https://NAME:PASSWORD@… in its address, {_OTHER_FEED}",
+    Http.UNAUTHORIZED: f"it wants a password: write name, colon, password and @ before the host in its address, {_OTHER_FEED}",
     Http.PAYMENT_REQUIRED: f"it wants to be paid: ask the publisher, {_OTHER_FEED}",
     Http.FORBIDDEN: f"it does not let us in: ask the publisher, {_OTHER_FEED}",
     Http.UNAVAILABLE_FOR_LEGAL_REASONS: f"it is withheld by law where we ask from: ask the publisher, {_OTHER_FEED}",
@@ -110,10 +110,12 @@ def _tls(cause: BaseException) -> PollFailed | None:
 def _network(cause: BaseException) -> PollFailed | None:
     if isinstance(cause, socket.gaierror):
         if cause.errno == socket.EAI_AGAIN:
-            return PollFailed(what="its name could not be looked up: the name server does not answer")
+            return PollFailed(what="its name could not be looked up: the name server does not answer", todo="check our network")
         return PollFailed(what="its name is not known", todo=_WRONG_ADDRESS)
     if isinstance(cause, UnicodeError):
         return PollFailed(what="its name cannot be a host's", todo=_WRONG_ADDRESS, is_permanent=True)
     if isinstance(cause, OSError) and cause.errno:
-        return PollFailed(what=_OS.get(type(cause), f"cannot be reached: {os.strerror(cause.errno).lower()}"))
+        what = _OS.get(type(cause), f"cannot be reached: {os.strerror(cause.errno).lower()}")
+        is_absent = isinstance(cause, ConnectionRefusedError)
+        return PollFailed(what=what, todo="if this stays, check its address" if is_absent else "")
     return None
