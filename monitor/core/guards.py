@@ -268,7 +268,7 @@ def _toll(pair: Pair) -> bool:
     return bool(before and after) and not before & after
 
 
-def _come_true(pair: Pair) -> bool:
+def _happened(pair: Pair) -> bool:
     """What was expected has happened."""
     return is_expectation(pair.older.text.split()) and not is_expectation(pair.newer.text.split())
 
@@ -288,7 +288,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
     Guard("name", Effect.DOUBT, _name, links=False),
     Guard("toll", Effect.TELL, _toll),
-    Guard("come true", Effect.TELL, _come_true),
+    Guard("happened", Effect.TELL, _happened),
 )
 
 
