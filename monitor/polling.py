@@ -214,9 +214,9 @@ class Poller:
         )
         if not parsed.is_complete:  # what was cut off must come with the next poll
             answer = replace(answer, etag="", last_modified="", body_hash="")
-            return self._success(feed, state, answer, now, parsed.entries)
+            return replace(self._success(feed, state, answer, now, parsed.entries), base=fetched.url)
         shown = Shown(tuple(entry.id for entry in parsed.entries), named(fetched.link, parsed, fetched.url), fetched.url)
-        return self._success(feed, state, answer, now, parsed.entries, shown)
+        return replace(self._success(feed, state, answer, now, parsed.entries, shown), base=fetched.url)
 
     def _success(
         self,

@@ -1,12 +1,15 @@
 """What polls brought → the store: compared with what is there, decided and saved, many polls in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from monitor.core.schedule import PollFailed
+from monitor.core.urls import without_origin
 from monitor.errors import StoreError
-from monitor.model import Entry, FeedState
+from monitor.model import Entry, FeedState, derived_id
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
 
@@ -18,6 +21,7 @@ class Poll:
     feed_id: str
     next_state: Callable[[Sequence[Entry]], FeedState]  # by those that are; must be pure
     entries: tuple[Entry, ...] = ()  # oldest first
+    base: str = ""  # the address that they came from
     is_backlog: bool = False  # they are what there was when the feed was read for the first time
     failed: PollFailed | None = None
     weigh: Callable[[Connection, Sequence[Entry], FeedState], FeedState] | None = None  # what else goes into the state
@@ -80,11 +84,35 @@ def _record(c: Connection, polls: Sequence[Poll]) -> list[PollResult]:
     known = store.latest(c, [entry.id for poll in polls for entry in poll.entries])
     results = []
     for poll in polls:
-        new = tuple(news(poll.entries, known, is_backlog=poll.is_backlog))
+        found = poll.entries if poll.is_backlog else without_renamed(c, poll.entries, known, poll.base)
+        new = tuple(news(found, known, is_backlog=poll.is_backlog))
         state = poll.next_state(new)
         results.append(PollResult(state=poll.weigh(c, new, state) if poll.weigh else state, entries=new, failed=poll.failed))
     store.record_polls(c, [(result.state, result.entries) for result in results])
     return results
+
+
+def without_renamed(c: Connection, entries: Sequence[Entry], known: Collection[str], base: str) -> Sequence[Entry]:
+    """`entries` without those that are there under another id, because their publisher gave them none of its own before.
+
+    They had one made of their link then. It must be nobody else's, and headline and date must be the same, so that no news
+    is taken for what is known.
+    """
+    by_link = {
+        entry.id: derived_id(entry.feed_id, without_origin(entry.url, base))
+        for entry in entries
+        if entry.url and entry.id not in known
+    }
+    uses = Counter(by_link.values())
+    there = store.dated_titles(c, [own for entry_id, own in by_link.items() if own != entry_id and uses[own] == 1])
+    return [entry for entry in entries if not _is_same(entry, there.get(by_link.get(entry.id, "")))]
+
+
+def _is_same(entry: Entry, earlier: tuple[str, datetime | None] | None) -> bool:
+    if earlier is None:
+        return False
+    title, published_at = earlier
+    return title == entry.title and (entry.published_at == published_at or not (entry.published_at and published_at))
 
 
 def news(entries: Sequence[Entry], known: Mapping[str, tuple[int, str]], *, is_backlog: bool) -> Iterator[Entry]:

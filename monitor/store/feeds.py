@@ -91,6 +91,15 @@ def latest(c: Connection, ids: Sequence[str]) -> dict[str, tuple[int, str]]:
     return newest
 
 
+def dated_titles(c: Connection, ids: Sequence[str]) -> dict[str, tuple[str, datetime | None]]:
+    """The title and the date of the newest revision of each of these entries; entries not there yet are left out."""
+    newest: dict[str, tuple[str, datetime | None]] = {}
+    written = select(entries.c.id, entries.c.title, entries.c.published_at).order_by(entries.c.id, entries.c.revision)
+    for part in slices(ids):
+        newest |= {row.id: (row.title, row.published_at) for row in c.execute(written.where(entries.c.id.in_(part)))}
+    return newest
+
+
 def revisions(c: Connection, ids: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
     """All revisions of each of these entries, oldest first, with their titles; entries not there yet are left out."""
     found: dict[str, list[tuple[int, str]]] = {}

@@ -21,7 +21,7 @@ from monitor.feeds.plain import plain
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
 from monitor.model import Config, Feed, PollSettings, Subscription, SubscriptionState
-from monitor.recording import news
+from monitor.recording import news, without_renamed
 from monitor.store import feeds, subscriptions
 from monitor.store.database import Connection, Database
 
@@ -131,9 +131,10 @@ def _keep(
     ids = [entry.id for entry in parsed.entries]
     earlier = feeds.revisions(c, ids)
     known = {entry_id: each[-1] for entry_id, each in earlier.items()}
+    unlisted = without_renamed(c, parsed.entries, known, subscription.base)
     found = [
         entry
-        for entry in news(parsed.entries, known, is_backlog=state.succeeded_at is None)
+        for entry in news(unlisted, known, is_backlog=state.succeeded_at is None)
         if entry.title not in {title for _, title in earlier.get(entry.id, ())}  # what comes late does not undo a correction
     ]
     new = [entry for entry in found if not entry.revision]
