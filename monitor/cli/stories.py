@@ -139,11 +139,8 @@ def _show_entries(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         click.echo(f"{row['at']}  {row['outlet']}: {row['title']}")
         if row["url"]:
             click.echo(f"    {row['url']}")
-        click.echo(
-            f"    published {row['published']}"
-            if row["published"]
-            else "    no date that can be believed: counts from first sight"
-        )
+        if not row["published"]:
+            click.echo("    no date that can be believed: counts from first sight")
         evidence = ", ".join(f"{name} {value:.3g}" for name, value in row["evidence"].items())
         click.echo(f"    {row['joined']}, probability {row['probability']:.2f}" + (f" ({evidence})" if evidence else ""))
         for verdict in row["verdicts"]:
