@@ -10,7 +10,7 @@ from typing import Self
 
 from monitor import __version__
 from monitor.clock import SystemClock
-from monitor.core.schedule import Answer, PollFailed, after_success
+from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
 from monitor.core.urls import same_address
 from monitor.feeds.fetch import Fetched, Fetcher, NotModified
 from monitor.feeds.pages import usual_places
@@ -21,7 +21,7 @@ from monitor.model import Feed, FeedState, Hop, PollSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What one look showed. If `failed` is set, the fields after it say nothing."""
+    """What one look showed; if `failed` is set, there is no more to it than the way, the time and the next poll."""
 
     url: str = field(repr=False)  # where it is in the end, with the secrets that may be in it
     asked: str = field(repr=False)  # where it began
@@ -33,12 +33,12 @@ class Visit:
     received: int = 0  # bytes, as they came
     size: int = 0  # bytes, decompressed
     fetch_took: timedelta = timedelta(0)
+    state: FeedState  # what a daemon would now remember of it
     parse_took: timedelta = timedelta(0)
     etag: str = ""
     last_modified: str = ""
     max_age: timedelta = timedelta(0)
     again: Hop | None = None  # the answer to a second request, with the validators of the first
-    state: FeedState | None = None  # what a daemon would now remember of it
 
     @property
     def is_conditional(self) -> bool:
@@ -70,7 +70,10 @@ class Visitor:
         fetch_took = timedelta(seconds=time() - begun)
         if not isinstance(fetched, Fetched):
             failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="does not want to be asked now")
-            return Visit(url=feed.url, asked=feed.url, hops=fetched.hops, failed=failed, at=now, fetch_took=fetch_took)
+            state = after_failure(first, feed, self._settings, failed, now)
+            return Visit(
+                url=feed.url, asked=feed.url, hops=fetched.hops, failed=failed, at=now, fetch_took=fetch_took, state=state
+            )
         begun = time()
         received = Received(fetched.body, fetched.content_type, fetched.url, feed, now, is_examined=True)
         try:
@@ -102,7 +105,9 @@ class Visitor:
             etag=fetched.etag,
             last_modified=fetched.last_modified,
             max_age=answer.max_age,
-            state=after_success(first, feed, self._settings, answer, now),
+            state=after_failure(first, feed, self._settings, parsed.failed, now)
+            if parsed.failed
+            else after_success(first, feed, self._settings, answer, now),
         )
 
     async def ask_again(self, feed: Feed, seen: Visit) -> Visit:
@@ -126,7 +131,7 @@ class Visitor:
         if seen.failed.links:
             named = await asyncio.gather(*[self.visit(replace(feed, url=url)) for url in seen.failed.links])
             return seen, _distinct([each for each in named if not each.failed])
-        for place in usual_places(seen.hops[-1].url if seen.hops else feed.url):
+        for place in usual_places(seen.url):
             guessed = await self.visit(replace(feed, url=place))
             if not guessed.failed:
                 return seen, [guessed]
@@ -135,4 +140,7 @@ class Visitor:
 
 def _distinct(found: Sequence[Visit]) -> list[Visit]:
     """Each feed once, though a page may name it by several addresses."""
-    return list({same_address(seen.url): seen for seen in reversed(found)}.values())[::-1]
+    first: dict[str, Visit] = {}
+    for seen in found:
+        first.setdefault(same_address(seen.url), seen)
+    return list(first.values())

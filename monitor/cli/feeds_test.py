@@ -35,6 +35,7 @@ def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
     import asyncio
 
     from monitor.core.urls import full_address
+    from monitor.logs import redact
     from monitor.model import Feed, PollSettings
 
     settings = load(config_path).poll if config_path.exists() else PollSettings()
@@ -43,7 +44,7 @@ def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
         show([_record(seen)], (), as_json=True, empty="")
     else:
         for line in _lines(seen):
-            click.echo(line)
+            click.echo(redact(line))
     if seen.failed:
         sys.exit(EXIT_FOUND)
 
@@ -77,9 +78,9 @@ def _record(seen: "Visit") -> dict[str, Any]:
         "conditional": seen.is_conditional,
         "again": _hop(seen.again) if seen.again else None,
         "known_by": dict(examined.known_by) if examined else {},
-        "asks": _wishes(seen),
-        "next_poll": moment(seen.state.next_poll_at) if seen.state else None,
-        "warnings": _warnings(seen),
+        "asks": [redact(wish) for wish in _wishes(seen)],
+        "next_poll": None if seen.state.is_gone else moment(seen.state.next_poll_at),
+        "warnings": [redact(warning) for warning in _warnings(seen)],
         "entries_per_day": round(parsed.rate, 1),
         "entries": [
             {
@@ -111,6 +112,7 @@ def _lines(seen: "Visit") -> "Iterator[str]":
         yield from (f"    {name}: {value}" for name, value in hop.headers)
     if seen.failed:
         yield f"✗ {seen.failed}"
+        yield f"  next poll  {_next(seen)}"
         yield from (f"  monitor feeds test {link}" for link in seen.failed.links or ())
         return
     parsed = seen.parsed
@@ -155,8 +157,10 @@ def _wishes(seen: "Visit") -> list[str]:
 def _next(seen: "Visit") -> str:
     from monitor.core.schedule import in_words
 
-    if seen.state is None:
+    if seen.state.is_gone:
         return "never"
+    if seen.failed:
+        return f"in {in_words(seen.state.next_poll_at - seen.at)}, then after ever longer waits"
     often = f"in {in_words(seen.state.next_poll_at - seen.at)}, in the mean every {in_words(seen.state.interval)}"
     if seen.again is None:
         return f"{often}; of the whole, for there is neither ETag nor Last-Modified"

@@ -35,10 +35,9 @@ _BY_CLASS = {
 _CERTIFICATES = {
     9: "check this computer's clock",
     10: "tell the publisher to renew it",
-    62: "it is another site's: check the address, or tell the publisher",
-} | dict.fromkeys(
-    (18, 19, 20, 21), "nobody we trust signed it: tell the publisher, or set SSL_CERT_FILE for a server of your own"
-)
+    **dict.fromkeys((18, 19, 20, 21), "nobody we trust signed it: tell the publisher, or set SSL_CERT_FILE for your own server"),
+    **dict.fromkeys((62, 64), "it is another site's: check the address, or tell the publisher"),
+}
 _WORDS: dict[type[Exception], str] = {
     httpx.ConnectTimeout: "does not accept the connection in time",
     httpx.TimeoutException: "stopped answering",

@@ -53,6 +53,11 @@ PAGES = {
     "/both": b"<html><base href=/x/><a href=../rss>RSS</a> <a href=/b.rss?feed=rss>B</a><a href=/none/feed>gone</a></html>",
     "/blog/post": b"<html>no word of feeds</html>",
     "/blog/feed": rss("Kept in the usual place"),
+    "/bad": b"""<rss version='2.0'><channel><title>Bad</title>
+        <item><guid>1</guid><title>Ahead</title><link>/a</link><pubDate>Thu, 01 Jan 2099 00:00:00 GMT</pubDate></item>
+        <item><guid>1</guid><title>Twice</title><link>http://news.example/b</link><pubDate>16 Ocak 2024 05:06</pubDate></item>
+        <item><title>Without</title><link>http://news.example/c</link></item>
+        </channel></rss""",
     "/login": b"<html><input type=password></html>",
 }
 
@@ -121,6 +126,22 @@ def test_a_look_at_an_address(address: str) -> None:
     assert page.exit_code == 1
     assert f"it links to {address}/rss" in page.output
     assert "private: true" in feeds("test", f"{address}/rss").output
+
+
+def test_what_a_publisher_does_badly_is_told(address: str) -> None:
+    record = json.loads(feeds("test", f"{address}/bad", "--private", "--json").output)
+    told = "\n".join(record["warnings"])
+    for part in (
+        "(unclosed token, line 5)", "served as text/plain", "no id (guid): 1 of 3", "ids used more than once: 1",
+        "lies ahead: 1 of 3",
+        "no standard knows: 1 of 3", "no date: 1 of 3", "without https:// and a host: 1",
+        "links to http:// in place of https://: ",
+    ):  # fmt: skip
+        assert part in told
+    assert record["known_by"] == {"link": 3}
+    assert {entry["title"]: entry["date"] for entry in record["entries"]} == {
+        "Ahead": "a date that lies ahead", "Twice": "repaired", "Without": "no date",
+    }  # fmt: skip
 
 
 def test_a_feed_is_added_where_it_belongs_and_nothing_else_changes(folder: Path, address: str) -> None:

@@ -278,8 +278,18 @@ async def test_the_name_is_verified_though_the_address_is_connected_to(tmp_path:
     server = FeedServer({"/f": Page(rss("A"))})
     async with server.serving(context):
         url = server.url.replace("127.0.0.1", "localhost") + "/f"
-        assert (await problem(url)).what.startswith("its certificate is not valid: self-signed certificate")
+        unknown = await problem(url)
+        assert unknown.what.startswith("its certificate is not valid: self-signed certificate")
+        assert "SSL_CERT_FILE" in unknown.todo
         monkeypatch.setattr("monitor.feeds.fetch._tls_context", lambda: ssl.create_default_context(cafile=str(own)))
         assert isinstance(await fetch(url), Fetched)
         assert names == ["localhost", "localhost"]
-        assert (await problem(url.replace("localhost", "127.0.0.1"))).what.startswith("its certificate is not valid: IP address")
+        other = await problem(url.replace("localhost", "127.0.0.1"))
+        assert other.what.startswith("its certificate is not valid: IP address")
+        assert other.todo.startswith("it is another site's")
+
+
+async def test_an_unknown_client_is_told_to_introduce_itself(server: FeedServer) -> None:
+    url = server.put("/f", Page(status=403))
+    assert (await problem(url, replace(SETTINGS, contact=""))).todo.startswith("it may block unknown clients: set `contact`")
+    assert (await problem(url)).todo.startswith("it does not let us in: ask the publisher")
