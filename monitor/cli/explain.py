@@ -11,7 +11,7 @@ from monitor.cli.common import config_option, json_option, load, load_list, open
 from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from monitor.core.pipeline import Pipeline
     from monitor.model import Alert, Config, Delivery, Entry, Match, Mute, Reason
@@ -41,10 +41,14 @@ def command(text: str, language: str, outlet: str, list_name: str | None, config
     is_headline = " " in text.strip()
     find = _seen if is_headline else _of_stored
     stored = find(config, text.strip()) if has_archive(config.database) else []
-    for row in [*stored, *(_of_headline(config, text, language, outlet) if is_headline or not stored else ())]:
-        if list_name and row.get("watch", config.watches[0].id) != config.watches[0].id:
-            continue
-        click.echo(json.dumps(row, ensure_ascii=False, default=str) if as_json else _text(row))
+    rows = [*stored, *(_of_headline(config, text, language, outlet) if is_headline or not stored else ())]
+    if list_name:
+        rows = [row for row in rows if row.get("watch", config.watches[0].id) == config.watches[0].id]
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    else:
+        _tell(rows)
 
 
 # ── A headline that was typed ────────────────────────────────────────────────────────────────────────────────────────
@@ -67,9 +71,10 @@ def _of_headline(config: "Config", text: str, language: str, outlet: str) -> "It
 
 
 def _misses(config: "Config", pipeline: "Pipeline", entry: "Entry", judged: set[str]) -> "Iterator[Row]":
+    """The watch-lists that lack a concept, those that lack the fewest first; last, those that find nothing at all."""
     from monitor.model import Match, Reason
 
-    for miss in pipeline.misses(entry):
+    for miss in sorted(pipeline.misses(entry), key=lambda miss: (not miss.lines, len(miss.missing))):
         if miss.missing and miss.watch_id not in judged:
             match = Match(watch_id=miss.watch_id, score=0, level=None, lines=miss.lines, missing=miss.missing)
             yield _row(config, entry, match, Reason.NO_MATCH, None)
@@ -188,6 +193,17 @@ def _delivery(delivery: "Delivery") -> Row:
 
 
 # ── For a reader ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _tell(rows: "Sequence[Row]") -> None:
+    """Each row; but where several lists find nothing at all, they share a line."""
+    strangers = [row["watch"] for row in rows if row.get("missing") and not row["explanation"]]
+    is_folded = len(strangers) > 1
+    for row in rows:
+        if not (is_folded and row.get("watch") in strangers):
+            click.echo(_text(row))
+    if is_folded:
+        click.echo(f"QUIET 0 · no match: nothing found at all · {', '.join(strangers)}\n")
 
 
 def _text(row: Row) -> str:

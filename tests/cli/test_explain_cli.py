@@ -143,3 +143,16 @@ def test_one_list_alone_configured_or_not_live_yet(desk: Desk, capsys: pytest.Ca
     draft = desk.folder.write("draft.yaml", "watch: Both\nfind: {state: $both}\n")
     assert explained(desk, "Tehran speaks", capsys, "--watch", str(draft)).splitlines()[0] == "ALERT 80 · draft · first match"
     assert "did you mean “quakes”?" in explained(desk, "x", capsys, "--watch", "quake")
+
+
+def test_the_list_that_was_nearly_found_comes_first_and_strangers_share_a_line(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.folder.write("watchlists/anthrax.yaml", "watch: Anthrax\nfind: {disease: anthrax}\n")
+    desk.folder.write("watchlists/zebras.yaml", "watch: Zebras\nfind: {animal: zebra}\n")
+    told = explained(desk, "Iran speaks to Pakistan", capsys).splitlines()
+    assert told[0] == "QUIET 0 · border · no match: nothing found for “action”"
+    assert told[-2] == "QUIET 0 · no match: nothing found at all · anthrax, zebras"
+    assert "      –   missing: animal" in explained(desk, "Iran speaks to Pakistan", capsys, "--watch", "zebras")
+    rows = explained(desk, "Iran speaks to Pakistan", capsys, "--json").splitlines()
+    assert [json.loads(row)["watch"] for row in rows] == ["border", "anthrax", "zebras"]
