@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from monitor.cli.common import config_option, json_option, load_or_shipped
+from monitor.cli.common import config_option, json_option, load_list, load_or_shipped
 
 if TYPE_CHECKING:
     from monitor.model import Outcome
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.File(encoding="utf-8", errors="replace"))
 @config_option
 @click.option(
-    "--watch", "watches", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Watch-list to judge by, instead of the configured ones; repeatable.",
-)  # fmt: skip
+    "--watch", "names", metavar="LIST", multiple=True, help="Judge by this watch-list alone: its name, or a file; repeatable."
+)
 @click.option("--all", "everything", is_flag=True, help="Also show watch-lists that lack a concept.")
 @json_option
-def command(files: list[IO[str]], config_path: Path, watches: list[Path], everything: bool, as_json: bool) -> None:
+def command(files: list[IO[str]], config_path: Path, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Send recorded entries (JSON Lines, one a line, in order of arrival) through stories and watch-lists.
 
     Decides what the daemon would have decided, at the recorded times. The same input gives the same bytes.
@@ -30,13 +29,12 @@ def command(files: list[IO[str]], config_path: Path, watches: list[Path], everyt
     from dataclasses import replace
     from itertools import chain
 
-    from monitor.config import load_watch
     from monitor.core.pipeline import Pipeline
     from monitor.replay import outcome_record, read_entries
 
     config = load_or_shipped(config_path)
-    if watches:
-        config = replace(config, watches=tuple(load_watch(path) for path in watches))
+    if names:
+        config = replace(config, watches=tuple(load_list(name, config, config_path, "--watch") for name in names))
     feeds = {feed.id: feed for feed in config.feeds}
     pipeline = Pipeline(config)
     tally = _Tally()
