@@ -1,22 +1,33 @@
 """`monitor poll`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.common import config_option, load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from monitor.model import FeedState
 
 
 @click.command()
 @click.argument("feed_ids", metavar="[FEED…]", nargs=-1)
 @config_option
 def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
-    """Poll the given feeds now, or all that are due, judge what is new, deliver alerts, then exit."""
+    """Poll the given feeds now, or all that are due, judge what is new, deliver alerts, then exit.
+
+    Exit code 1: none of them answered.
+    """
     import asyncio
 
     from monitor import logs
     from monitor.app import build
+    from monitor.cli import EXIT_FOUND
     from monitor.errors import MonitorError
+    from monitor.store.feeds import feed_states
 
     config = load(config_path)
     logs.configure(config.log_format)
@@ -24,14 +35,38 @@ def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
     if unknown:
         raise click.BadParameter(f"no feed {', '.join(unknown)} in the configuration", param_hint="FEED")
 
-    async def once() -> int:
+    async def once() -> "tuple[int, list[FeedState], list[FeedState]]":
         async with build(config) as app:
             lead = await app.take_lead()
             if lead is None:
                 raise MonitorError("a daemon is running on this database and will poll by itself; stop it first")
             try:
-                return await app.round(lead, feed_ids)
+                before = await app.database.read(feed_states)
+                found = await app.round(lead, feed_ids)
+                return found, before, await app.database.read(feed_states)
             finally:
                 await app.resign(lead)
 
-    click.echo(f"{asyncio.run(once())} new entries")
+    found, before, after = asyncio.run(once())
+    earlier = {state.feed_id: state for state in before}
+    polled = [state for state in after if state.polled_at != earlier[state.feed_id].polled_at]
+    failed = [state for state in polled if state.problem]
+    learnt = [state for state in polled if not state.problem and earlier[state.feed_id].succeeded_at is None]
+    click.echo(_summary(found, polled, learnt, failed))
+    if polled and len(failed) == len(polled):
+        raise click.exceptions.Exit(EXIT_FOUND)
+
+
+def _summary(found: int, polled: "Sequence[FeedState]", learnt: "Sequence[FeedState]", failed: "Sequence[FeedState]") -> str:
+    if not polled:
+        return "no feed is due; name those that are to be polled all the same"
+    parts = [f"{found} new {'entry' if found == 1 else 'entries'} from {_feeds(polled)}"]
+    if learnt:
+        parts.append(f"{_feeds(learnt)} read for the first time: what stood there is learnt, not told")
+    if failed:
+        parts.append(f"{_feeds(failed)} failed, see `monitor feeds`")
+    return "\n".join(parts)
+
+
+def _feeds(states: "Sequence[FeedState]") -> str:
+    return f"{len(states)} feed{'s' if len(states) != 1 else ''}"
