@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from monitor.store.leader import Leadership
 
 _LATE = timedelta(minutes=10)
-_ILL = ("down", "gone", "stale", "silent", "delayed")  # worst first; of these, each feed is named
+_ILL = ("down", "gone", "stale", "silent", "delayed")  # worst first; of these, feeds are named
+_NAMED = 5  # feeds on a line, of those that have the same trouble
 
 
 @click.command()
@@ -120,6 +121,19 @@ def _record(
     }
 
 
+def _ill_lines(feeds: Sequence[dict[str, str]]) -> list[str]:
+    """Feeds in trouble, those with the same reason on one line: without a network it is every feed's."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in feeds:
+        if row["health"] in _ILL:
+            alike.setdefault((row["health"], row["why"]), []).append(row["feed"])
+    lines = []
+    for (health, why), names in alike.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        lines.append(f"{health}: {', '.join(names[:_NAMED])}{more}: {why}")
+    return lines
+
+
 def _lines(
     feeds: Sequence[dict[str, str]],
     pushed: tuple[int, int],
@@ -138,7 +152,7 @@ def _lines(
     return [
         f"daemon      {f'{leadership.owner} leads' if leadership and leadership.is_held else 'none is running'}",
         f"feeds       {', '.join(f'{count} {name}' for name, count in sorted(counts.items())) or 'none configured'}",
-        *(f"            {row['health']}: {row['feed']}: {row['why']}" for row in feeds if row["health"] in _ILL),
+        *(f"            {line}" for line in _ill_lines(feeds)),
         *([f"pushed      {pushed[0]} of the {pushed[1]} feeds with a hub"] if pushed[1] else []),
         f"entries     {summary.entries_lately} in the last 24 h",
         f"unjudged    {summary.unjudged}{since(summary.unjudged_since)}",

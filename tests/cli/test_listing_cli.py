@@ -234,6 +234,8 @@ def test_status_alarms_when_no_feed_answers(told: Desk) -> None:
     code, status = _status(told)
     assert code == 1
     assert "no feed answers" in status["problems"][0]
+    (line,) = [line for line in told.run("status").stdout.splitlines() if "no network" in line]
+    assert "down: alpha, beta, gamma: " in line
 
 
 @pytest.mark.parametrize(("minutes", "code"), [(9, 0), (11, 1)])
