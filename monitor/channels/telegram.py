@@ -41,6 +41,8 @@ _ADVICE = {
     "bot is not a member": "add the bot to the group or channel",
     "not enough rights": "give the bot the right to send messages there",
     "need administrator rights": "make the bot an administrator of the channel",
+    "(connecterror)": "no way to Telegram: check network and firewall, or set HTTPS_PROXY",
+    "(connecttimeout)": "no way to Telegram: check network and firewall, or set HTTPS_PROXY",
 }
 _UNKNOWN_BOT = "the token is not valid (any more): ask @BotFather for the current one"
 # What the library raises when an answer is JSON, but not the JSON that it expects.
@@ -193,5 +195,5 @@ def _words(fault: Exception) -> str:
     text = str(fault) if isinstance(fault, TelegramError) else f"unexpected answer ({type(fault).__name__})"
     cause = f" ({type(fault.__cause__).__name__})" if fault.__cause__ and not isinstance(fault, BadRequest) else ""
     advice = _UNKNOWN_BOT if isinstance(fault, InvalidToken) else ""
-    advice = advice or next((todo for sign, todo in _ADVICE.items() if sign in text.lower()), "")
+    advice = advice or next((todo for sign, todo in _ADVICE.items() if sign in f"{text}{cause}".lower()), "")
     return f"telegram: {cut(redact(text), 200)}{cause}{'; ' if advice else ''}{advice}"

@@ -53,7 +53,11 @@ def command(folder: Path, contact: str, token_file: Path | None, chat: str, no_i
         raise click.BadParameter("write the chat's number, or @name of a public one", param_hint="--chat")
     shipped = _shipped(resources.folder("config"))
     if not force and (there := [str(name) for name in shipped if (folder / name).exists()]):
-        raise MonitorError(f"{folder} has {', '.join(there)} already; name another folder, or add --force to overwrite")
+        more = f" and {len(there) - 1} more of these files" if there[1:] else ""
+        raise MonitorError(
+            f"{folder} has {there[0]}{more} already: use it as it is, name another folder (monitor init desk), "
+            "or add --force to overwrite"
+        )
     answers = Answers(contact, "", token_file and token_file.absolute(), chat)
     if not no_input and sys.stdin.isatty():
         answers = _ask(answers)

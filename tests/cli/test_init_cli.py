@@ -91,6 +91,9 @@ def test_existing_files_are_not_overwritten_without_force(tmp_path: Path, capsys
     assert f"{tmp_path} has feeds.yaml already" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["feeds.yaml"], "nothing is written at all"
     assert init(tmp_path, "--no-input", "--force") == 0
+    capsys.readouterr()
+    assert init(tmp_path, "--no-input") == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
     assert len(load_config(tmp_path).feeds) > 40
 
 
