@@ -173,6 +173,7 @@ def test_no_reason_is_described_that_does_not_exist() -> None:
         ("explain", "explain {url}"),
         ("stories", "stories"),
         ("stories", "stories {story}"),
+        ("stories", "stories --explain {story}"),
         ("alerts", "alerts"),
         ("deliveries", "deliveries"),
         ("feeds", "feeds"),

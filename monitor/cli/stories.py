@@ -1,7 +1,6 @@
 """`monitor stories`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +21,9 @@ _COLUMNS = ("id", "first", "last", "entries", "outlets", "independent", "title",
 @click.argument("story_id", required=False, metavar="[ID]")
 @click.option("--explain", metavar="ID", help="Say why each entry of a story joined it, or why one entry did.")
 @click.option(
-    "--entries", "recording", type=click.File(encoding="utf-8", errors="replace"),
+    "--entries",
+    "recording",
+    type=click.File(encoding="utf-8", errors="replace"),
     help="With --explain: recorded entries (JSON Lines) instead of the archive.",
 )
 @config_option
@@ -82,17 +83,28 @@ def _of_recording(config: "Config", lines: IO[str], wanted: str) -> "Iterable[Pl
 
 
 def _of_archive(config: "Config", wanted: str) -> "list[Placing]":
-    from monitor.cli.weighing import OpenBook, placings
-
     database = open_store(config)
     try:
-        found = database.read_now(_recorded, wanted, config.stories.window)
-        if found is None:
-            return []
-        entry, since, count = found
-        return database.read_now(_replayed, OpenBook(config.stories), entry.key if entry else wanted, since, count)
+        return database.read_now(_replayed, config, wanted)
     finally:
         database.close()
+
+
+def _replayed(c: "Connection", config: "Config", wanted: str) -> "list[Placing]":
+    """From the entries of all stories that were open when this one began; nothing if it is unknown."""
+    from itertools import islice
+
+    from monitor.cli.weighing import OpenBook, placings
+    from monitor.store import archive, entries, history
+    from monitor.store.dossier import dossier
+
+    entry = None if history.story(c, wanted) else entries.find(c, wanted)
+    story = dossier(c, entry).story if entry else history.story(c, wanted)
+    if story is None:
+        return []
+    placed = archive.placed(c, archive.first_needed(c, story.first_at - config.stories.window))
+    count = 1 if entry else len(history.entries_of(c, story.id))
+    return list(islice(placings(OpenBook(config.stories), placed, entry.key if entry else story.id), count))
 
 
 def _row(story: "Story") -> dict[str, Any]:

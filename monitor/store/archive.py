@@ -48,6 +48,12 @@ def texts(c: Connection, first: int = 0) -> Iterator[tuple[int, str, str, str]]:
     return _in_parts(c, chosen, first)
 
 
+def placed(c: Connection, first: int) -> Iterator[tuple[Entry, Assignment]]:
+    """Every judged entry from the number `first` on, in the order in which they were judged."""
+    for row in _in_parts(c, select(entries.c.judged_no, *_ENTRY, *_ASSIGNMENT), first):
+        yield to_record(Entry, row, entries), to_record(Assignment, row, entries)
+
+
 def of_stories(c: Connection, story_ids: Collection[str], first: int = 0) -> Iterator[Placed]:
     """The entries of these stories from the number `first` on, in the order in which they were judged."""
     latest = 0
