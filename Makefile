@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-stories schema lock clean
+.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-stories fit-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -65,6 +65,9 @@ bench-cutting: .venv/developing  ## 10,000 generated feeds, and FILES=folder, re
 
 bench-stories: .venv/developing  ## speed and memory of grouping with a window of 100,000 entries
 	$(BIN)/python bench/bench_stories.py --sizes 10000 100000
+
+fit-stories: .venv/developing  ## weights of the story judgement fitted on FILES, labelled recordings, or on the seeds; what guards and thresholds cost
+	$(BIN)/python bench/fit_stories.py $(FILES)
 
 lock:  ## renew the pinned versions; needs uv
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --all-extras -o requirements.lock

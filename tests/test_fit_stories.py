@@ -1,0 +1,57 @@
+"""`bench/fit_stories.py` runs for a stranger, and its fit finds what is there."""
+
+import importlib.util
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SCRIPT = Path(__file__).parents[1] / "bench" / "fit_stories.py"
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("fit_stories", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["fit_stories"] = module  # where dataclasses look up their module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_it_runs_on_the_seeds(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    script.main(["--orders", "1"])
+    shown = capsys.readouterr().out
+    for part in ("placed by the index", "placed by gold", "fitted without one block", "AUC", "threshold", "direction   veto"):
+        assert part in shown
+
+
+def test_a_separable_set_gets_its_signs_right(script: ModuleType) -> None:
+    chance = random.Random(5)  # noqa: S311 - rows, not secrets
+    rows = []
+    for place in range(200):
+        like, late, nothing = chance.random(), chance.random(), chance.random()
+        rows.append(script.Row((0, place), place % 5, (1.0, like, late, nothing), like > late, None))
+    _, like, late, nothing = script.fit(rows, 1.0)
+    assert like > 2
+    assert late < -2
+    assert abs(nothing) < 1
+    scored = script.judged(rows, (0.0, 1.0, -1.0, 0.0))
+    assert script.auc(scored) == script.average_precision(scored) == 1.0
+    assert script.auc([(0.5, True), (0.5, False)]) == 0.5
+
+
+def test_labels_of_a_recording_are_read(script: ModuleType, tmp_path: Path) -> None:
+    recording = tmp_path / "labelled.jsonl"
+    recording.write_text('{"title": "One", "gold": "a"}\n\n{"title": "Two"}\n')
+    assert [(entry.title, gold) for entry, gold in script.read(recording)] == [("One", "a"), ("Two", "")]
+
+
+def test_too_few_labels_are_told(script: ModuleType, tmp_path: Path) -> None:
+    recording = tmp_path / "labelled.jsonl"
+    recording.write_text('{"title": "One", "gold": "a"}\n')
+    with pytest.raises(SystemExit):
+        script.main([str(recording)])
