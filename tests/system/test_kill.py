@@ -42,7 +42,7 @@ async def live_through(kills: int, folder: Path, lifetime: tuple[float, float], 
     """Start the daemon, kill it after a random part of `lifetime` (seconds), again and again; then let it finish."""
     chance = random.Random(seed)  # noqa: S311 - chosen instants, not secrets
     lives = [chance.uniform(*lifetime) for _ in range(kills)]
-    speed = (END - START).total_seconds() / max(sum(lives) + kills * 0.1, 20)
+    speed = (END - START).total_seconds() / max(sum(lives) + kills * 0.1, 30)
     store, origin = folder / "monitor.db", time.monotonic()
     clock = FastClock(START, speed, origin)
     api = BotApi()
