@@ -128,9 +128,9 @@ class Visitor:
             return seen, [seen]
         if seen.failed.links is None:
             return seen, []
-        if seen.failed.links:
-            named = await asyncio.gather(*[self.visit(replace(feed, url=url)) for url in seen.failed.links])
-            return seen, _distinct([each for each in named if not each.failed])
+        named = await asyncio.gather(*[self.visit(replace(feed, url=url)) for url in seen.failed.links])
+        if found := _distinct([each for each in named if not each.failed]):
+            return seen, found
         for place in usual_places(seen.url):
             guessed = await self.visit(replace(feed, url=place))
             if not guessed.failed:

@@ -58,13 +58,12 @@ def add(
         _refuse(f"{url}: {known}")
     seen, found = asyncio.run(_found(asked, config.poll))
     if not found:
-        nowhere = (
-            "; nor is there a feed in the usual places (/feed, /rss.xml, …)" if seen.failed and seen.failed.links == () else ""
-        )
+        is_page = seen.failed and seen.failed.links is not None
+        nowhere = "; nor is there a feed in the usual places (/feed, /rss.xml, …)" if is_page else ""
         _refuse(f"{url}: {seen.failed}{nowhere}")
     chosen = _chosen(found, picks, takes_all)
     if not chosen:
-        options = ["-c", str(config_path)] if config_path.name != "config" else []
+        options = ["-c", str(config_path)] if str(config_path) != "config" else []
         _list(url, found, config, [*options, *(["--private"] if asked.private else [])])
         sys.exit(EXIT_FOUND)
     if feed_id and len(chosen) > 1:
@@ -74,6 +73,8 @@ def add(
     for feed, visit in new:
         place = f" to group {feed.group}" if feed.group else ""
         click.echo(f"added {feed.id}{place}: {feed.outlet}, {_about(visit)}; a running daemon polls it from now on")
+        if other := _sibling(config, feed):
+            click.echo(f"  {other.id} is of the same site, outlet “{other.outlet}”: give both one outlet if it is one publisher")
     if not new:
         sys.exit(EXIT_FOUND)
 
@@ -99,16 +100,19 @@ def _new(chosen: "Sequence[Visit]", asked: "Feed", config: "Config", feed_id: st
     from monitor.feeds.listed import feed_id_for
 
     new: list[tuple[Feed, Visit]] = []
+    twins = (_twin(config, visit.asked, visit.url) for visit in chosen)
+    known_as = next((twin.outlet for twin in twins if twin), "")  # one for all, for they are one publisher's
+    outlet = asked.outlet or known_as or chosen[0].parsed.title or _shown(chosen[0].asked)
     for visit in chosen:
         url = visit.moved_to or visit.asked
         if known := _known(config, url, visit.url):
             click.echo(f"{_shown(url)}: {known}", err=True)
             continue
-        name = asked.outlet or visit.parsed.title or _shown(url)
+        name = asked.outlet or visit.parsed.title or outlet
         taken = {each.id for each in config.feeds} | {feed.id for feed, _ in new}
         language = asked.language or visit.parsed.language or "en"
         made = feed_id or feed_id_for(name, url, taken)
-        new.append((replace(asked, id=made, url=url, outlet=name, language=language), visit))
+        new.append((replace(asked, id=made, url=url, outlet=outlet, language=language), visit))
     return new
 
 
@@ -134,14 +138,27 @@ def _about(visit: "Visit") -> str:
     return f"{visit.parsed.kind}, {count} entr{'y' if count == 1 else 'ies'}{newest}"
 
 
-def _known(config: "Config", *urls: str) -> str:
-    """That one of these addresses is in the list, under whatever spelling; "" if not."""
+def _twin(config: "Config", *urls: str) -> "Feed | None":
+    """The feed of the list that has one of these addresses, under whatever spelling."""
     from monitor.core.urls import same_address
 
     spellings = {same_address(url) for url in urls}
-    feed = next((feed for feed in config.feeds if same_address(feed.url) in spellings), None)
+    return next((feed for feed in config.feeds if same_address(feed.url) in spellings), None)
+
+
+def _known(config: "Config", *urls: str) -> str:
+    """That one of these addresses is in the list; "" if not."""
+    feed = _twin(config, *urls)
     group = f" in group {feed.group}" if feed and feed.group else ""
     return f"is there already: {feed.id}{group}" if feed else ""
+
+
+def _sibling(config: "Config", feed: "Feed") -> "Feed | None":
+    """A feed from the same host under another publisher's name, which would count as a source of its own."""
+    from monitor.core.urls import host_of
+
+    same_host = (each for each in config.feeds if host_of(each.url) == host_of(feed.url))
+    return next((each for each in same_host if each.outlet != feed.outlet), None)
 
 
 def _shown(url: str) -> str:
