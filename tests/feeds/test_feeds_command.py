@@ -188,8 +188,9 @@ def test_of_several_feeds_one_has_to_choose(folder: Path, address: str) -> None:
     new = load_config(folder).feeds[-1]
     assert (new.url, new.outlet) == (f"{address}/b.rss?feed=rss", "A ]0;pwn} , url: evil # 'x'")
     rest = feeds("add", f"{address}/both", "--private", "--all", "-c", folder)
-    assert "added news: News" in rest.output
     assert "is there already" in rest.output
+    again = load_config(folder).feeds[-1]
+    assert (again.id, again.outlet) == ("news", new.outlet)  # of one site: one source
     assert "\x1b" not in listed.output + rest.output + (folder / "feeds.yaml").read_text()
 
 
