@@ -1,18 +1,24 @@
 """The watch-lists we ship: what a duty officer is told, in which languages, and what leaves every list quiet."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 from ruamel.yaml import YAML
 
 from monitor import resources
 from monitor.config import load, load_config
+from monitor.config.examples import try_examples
 from monitor.config.lint import lints
 from monitor.core.scoring import story_match
 from monitor.core.text import Document
 from monitor.core.watchlist import Matcher
-from monitor.model import Entry, Example, NumberKind, Watch
+from monitor.model import Entry, Example, NumberKind, Term, Watch
+
+AnyTerm = TypeVar("AnyTerm", bound=Term)
 
 CONFIG = resources.folder("config")
 SHIPPED = {watch.id: watch for watch in load_config(CONFIG).watches}
@@ -72,6 +78,38 @@ def test_a_list_reads_several_scripts(watch_id: str) -> None:
     assert len(languages(SHIPPED[watch_id].examples)) >= 3
 
 
+def words_by_script(name: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """The terms of a shared list in each script, Latin among them."""
+    lines = YAML(typ="safe").load((CONFIG / "words.yaml").read_text(encoding="utf-8"))[name]
+    terms = {term.strip() for line in ([lines] if isinstance(lines, str) else lines) for term in line.split(",")}
+    for script, letters in {**SCRIPTS, "Latin": "[a-z]"}.items():
+        written = frozenset(term for term in terms if re.search(letters, term, re.IGNORECASE))
+        if written:
+            yield script, written
+
+
+def without(watch: Watch, texts: frozenset[str]) -> Watch:
+    def kept(terms: Iterable[AnyTerm]) -> tuple[AnyTerm, ...]:
+        return tuple(term for term in terms if term.text not in texts)
+
+    return replace(
+        watch,
+        find=tuple(replace(concept, terms=kept(concept.terms)) for concept in watch.find),
+        ignore=kept(watch.ignore),
+        adjust=tuple(replace(line, terms=kept(line.terms)) for line in watch.adjust),
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["iran", "pakistan", "jaish_al_adl", "strike", "rupture", "not_war", "others_at_war", "armed_groups", "sport", "weather"],
+)
+def test_an_example_notices_if_a_word_list_loses_a_script(name: str) -> None:
+    for script, texts in words_by_script(name):
+        broken = without(SHIPPED["iran-pakistan"], texts)
+        assert not all(tried.is_passed for tried in try_examples([broken])), f"${name} without {script}"
+
+
 def test_only_the_contact_is_missing() -> None:
     assert [problem.what for problem in lints(load(CONFIG))] == ["“contact” is not set"]
 
@@ -122,6 +160,14 @@ def test_an_example_alerts_on_no_list_of_another_subject(watch: Watch) -> None:
         ("Pakistan strikes inside Afghanistan, Taliban says 46 killed", "border-strikes"),
         ("青森県東方沖でM7.6の地震", "strong-earthquakes"),
         ("Gempa magnitudo 7,1 guncang Maluku", "strong-earthquakes"),
+        ("Minister among six dead in helicopter crash in Ghana", "aviation-accidents"),
+        ("Osprey aircraft crashes in exercise off Darwin, three dead", "aviation-accidents"),
+        ("Magnitude 6.2 earthquake hits Crete", "strong-earthquakes"),
+        ("Typhoon hits Kyushu, thousands told to evacuate", "tsunami-and-cyclone"),
+        ("Police kill 11 in protests across Nairobi", "coup-and-unrest"),
+        ("Britain imposes sanctions on judges who jailed activist // He had lost an appeal", "sanctions"),
+        ("Чрезвычайный удар: Иран обстрелял базу в пакистанском Белуджистане", "iran-pakistan"),
+        ("İran hava sahasını ihlal etti: Pakistan", "iran-pakistan"),
     ],
 )
 def test_news_alerts_on_its_list(title: str, watch_id: str) -> None:
@@ -154,6 +200,11 @@ def test_news_alerts_on_its_list(title: str, watch_id: str) -> None:
         "Cyclone Tracy survivors remember, 50 years on",
         "Okta raises forecast, shares leap",
         "Lightning strike kills two at border post",
+        "Cabinet meets as Storm Bert nears Ireland",
+        "Parliament set to vote on budget",
+        "Protest after man dies in police custody in Lyon",
+        "Chinese state firm signs contract in Sudan, which is under sanctions",
+        "Ugandan minister declares end of Ebola epidemic",
     ],
 )
 def test_other_news_leaves_every_list_quiet(title: str) -> None:
