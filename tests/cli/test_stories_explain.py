@@ -1,6 +1,7 @@
 """`monitor stories --explain` over a real database and over a recording."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from support.config_folder import Folder
+from support.pages import ROOT
 
 from monitor.cli import group
 from monitor.config import load_config
 from monitor.core.guards import GUARDS
 from monitor.core.pipeline import Pipeline
-from monitor.model import Entry
+from monitor.model import Entry, StorySettings
 from monitor.replay import entry_record
 from monitor.store import feeds, judgements
 from monitor.store.database import Database
@@ -89,6 +91,17 @@ def test_a_guard_is_told_in_words_with_what_it_parted(config: Path) -> None:
 
 def test_every_guard_has_words() -> None:
     assert [guard.name for guard in GUARDS if not guard.applies.__doc__] == []
+
+
+def test_the_page_about_stories_names_every_guard_and_both_thresholds() -> None:
+    page = (ROOT / "docs/stories.md").read_text(encoding="utf-8")
+    table = page.partition("| guard |")[2].partition("\n\n")[0]
+    cells = "".join(line.split("|")[1] for line in table.splitlines()[2:])
+    assert sorted(re.findall(r"`([^`]+)`", cells)) == sorted(guard.name for guard in GUARDS)
+    settings, picture = StorySettings(), (ROOT / "docs/images/story-doubt.svg").read_text(encoding="utf-8")
+    for name, value in (("likely", settings.likely), ("same", settings.same)):
+        assert f"| `{name}` | `{value}` |" in page
+        assert f">{value}</text>" in picture
 
 
 def test_a_recording_is_explained_alike(config: Path) -> None:
