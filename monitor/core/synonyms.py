@@ -47,6 +47,7 @@ child children kid kids
 close closes closed closing closure shut shuts shutting shutdown
 coach coaches manager managers
 collapse collapses collapsed collapsing
+compensation payout payouts
 condemn condemns condemned condemning denounce denounces denounced slam slams slammed
 consider considers considering weigh weighs weighing mull mulls mulling
 convict convicts convicted conviction guilty
@@ -86,6 +87,8 @@ fault flaw flaws faults bug bugs vulnerability vulnerabilities
 film films movie movies
 final finals
 fire fires wildfire wildfires blaze blazes bushfire bushfires inferno
+ferry ferries
+fine fines fined penalty
 firm company firms companies
 flee flees fled fleeing
 flood floods flooding floodwaters flooded deluge
@@ -97,6 +100,7 @@ hack hacks hacked hacking hacker hackers cyberattack cyberattacks breach breache
 halt halts halted stop stops stopped stopping pause pauses paused
 helicopter helicopters chopper choppers
 hospital hospitals
+hospitalise hospitalised hospitalized hospitalisation
 hostage hostages captive captives
 immigrant immigrants migrant migrants
 impose imposes imposed declares declare declared
@@ -111,16 +115,19 @@ layoff layoffs redundancies
 leader leaders chief chiefs boss bosses head heads
 leak leaks leaked
 lose loses lost losing loss losses
+liquor alcohol booze hooch moonshine
 lower lowers lowered lowering
 man men
 medal medals
 meet meets met meeting meetings
+merge merges merged merger mergers
 militant militants terrorist terrorists
 minister ministers
 missile missiles
 missing disappear disappears disappeared disappearance vanish vanishes vanished
 mother mum mums mom moms mothers
 motorway highway
+mine mines mining colliery
 mourn mourns mourned mourning tribute tributes
 murder murders murdered homicide
 navy naval
@@ -128,6 +135,7 @@ nuclear atomic
 oil crude
 olympics olympic olympian olympians
 opponent rival rivals
+oscar oscars
 outage outages blackout blackouts
 petrol gasoline
 phone phones smartphone smartphones
@@ -159,6 +167,7 @@ revenue revenues
 rise rises rose risen rising climb climbs climbed climbing surge surges surged surging soar soars soared soaring jump jumps jumped
     increase increases increased increasing skyrockets
 rule rules ruled ruling
+ruler monarch
 sack sacks sacked sacking dismiss dismisses dismissed dismissing dismissal oust ousts ousted ousting
 scientist scientists researcher researchers
 search searches searching hunt hunts hunting
@@ -179,7 +188,7 @@ startup startups
 steal steals stole stolen stealing theft thefts heist robbery robberies robbers burglary
 stock stocks shares
 storm storms
-strand strands stranded
+strand strands stranded stuck
 strike strikes struck striking airstrike airstrikes
 student students pupil pupils
 study studies research survey
@@ -242,10 +251,12 @@ inflation: consumer prices, consumer price
 interestrate: interest rate, interest rates
 ioc: international olympic committee
 jury: grand jury
-kill: death toll
+kill: death toll, toll rises, toll mounts, toll climbs, toll reaches, toll passes, toll now, toll hits, lost their lives, claims lives, loses life
 layoff: job cuts
 lawmaker: house republicans, house democrats
 martial: martial law
+oscar: academy award, academy awards
+outage: power cut, power cuts, power outage, power outages, power failure, without power, without electricity, loses power, lose power
 pm: prime minister, prime ministers
 prison: behind bars
 quarterfinal: quarter final, quarter finals

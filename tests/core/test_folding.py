@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from monitor.core.stems import stem
 from monitor.core.text import fold, words
 
 SCRIPTS = {
@@ -58,3 +59,19 @@ def test_a_term_stands_inside_running_text(term: str, around: str) -> None:
     inside = words(around + term + around)
     wanted = words(term)
     assert any(inside[at : at + len(wanted)] == wanted for at in range(len(inside)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Zelenskyy", "Zelensky"),
+        ("Syrskii", "Syrskyi"),
+        ("harbours", "harbors"),
+        ("theatre", "theater"),
+        ("organised", "organized"),
+        ("haemorrhage", "hemorrhage"),
+        ("catalogues", "catalogs"),
+    ],
+)
+def test_spellings_of_one_word_agree(one: str, other: str) -> None:
+    assert stem(words(one)[0]) == stem(words(other)[0])
