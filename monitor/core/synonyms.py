@@ -251,12 +251,12 @@ inflation: consumer prices, consumer price
 interestrate: interest rate, interest rates
 ioc: international olympic committee
 jury: grand jury
-kill: death toll, toll rises, toll mounts, toll climbs, toll reaches, toll passes, toll now, toll hits, lost their lives, claims lives, loses life
+kill: death toll, toll rises, toll mounts, toll climbs, toll reaches, toll passes, lost their lives, claims lives
 layoff: job cuts
 lawmaker: house republicans, house democrats
 martial: martial law
 oscar: academy award, academy awards
-outage: power cut, power cuts, power outage, power outages, power failure, without power, without electricity, loses power, lose power
+outage: power cut, power cuts, power outage, power outages, power failure, without power, without electricity
 pm: prime minister, prime ministers
 prison: behind bars
 quarterfinal: quarter final, quarter finals
