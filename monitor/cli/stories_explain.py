@@ -63,7 +63,8 @@ def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings)
     if against is None:
         return "no open story in its language shares rare words with it" if joined is Joined.NEW else "no longer known"
     if joined is Joined.NEW and against.probability < settings.likely:
-        return f"no open story is likely enough: {against.probability:.2f} is below {settings.likely:.2f}"
+        besides = f"; besides, {_objection(against.guard)}" if against.guard else ""
+        return f"no open story is likely enough: {against.probability:.2f} is below {settings.likely:.2f}{besides}"
     if against.guard:
         return _objection(against.guard)
     if joined is Joined.LIKELY:
