@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-stories fit-stories schema lock clean
+.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-schedule bench-stories fit-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -59,6 +59,9 @@ bench-hostile: .venv/developing  ## the daemon against a hundred hostile feeds a
 
 bench-manners: .venv/developing  ## how publishers judge a week of ours, and other programs (PEERS=their folder)
 	$(BIN)/python bench/bench_manners.py --peers "$(PEERS)"
+
+bench-schedule: .venv/developing  ## how long entries wait, beside other schedules; on FILES=recordings, if given
+	$(BIN)/python bench/bench_schedule.py $(FILES)
 
 bench-cutting: .venv/developing  ## 10,000 generated feeds, and FILES=folder, read in part as they would be whole
 	$(BIN)/python bench/bench_cutting.py $(if $(FILES),--files "$(FILES)")
