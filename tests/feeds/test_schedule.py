@@ -185,7 +185,7 @@ def test_a_feed_that_answers_but_brings_nothing_is_silent() -> None:
         now = NOW + hours * HOUR
         state = success(state, now)
         assert health(FEED, state, now)[0] is expected
-    assert health(FEED, state, now)[1] .startswith("nothing new for 60 d, usually every 60 min; ")
+    assert health(FEED, state, now)[1].startswith("nothing new for 60 d, usually every 60 min; ")
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (59, "59 s"), (90, "2 min"), (7200, "2 h"), (200_000, "2 d")])
