@@ -33,7 +33,7 @@ from monitor.feeds.dates import dated
 from monitor.feeds.examine import Examination, Seen, examine
 from monitor.feeds.hints import interval_of, skips_of
 from monitor.feeds.outline import ENTRIES, Outline, outline
-from monitor.feeds.plain import plain
+from monitor.feeds.plain import plain, shortened
 from monitor.model import Entry, Feed, derived_id
 
 feedparser.api.PREFERRED_XML_PARSERS[:] = ["monitor.feeds.buffered"]
@@ -144,7 +144,11 @@ class _Read:
 def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
     if limit is not None and _is_much(received.body, limit):
         raise TooMuchError
-    channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
+    try:
+        channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
+    except Exception as error:  # noqa: BLE001 -- feedparser raises anything at elements in unexpected places
+        what = f"feedparser breaks on it: {type(error).__name__} {error}"
+        return _Read(ParsedFeed(failed=PollFailed(what=shortened(what, 200), todo="tell the publisher", is_permanent=True)))
     if not items and not channel:
         failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
