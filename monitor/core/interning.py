@@ -1,7 +1,7 @@
 """Values kept once: many holders share them by small numbers."""
 
 from array import array
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any
 
 
@@ -22,8 +22,10 @@ class Interned:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def find(self, value: Hashable) -> int | None:
-        return self._numbers.get(value)
+    @property
+    def number_of(self) -> Callable[[Hashable], int | None]:
+        """The number of a value, None if nobody uses it."""
+        return self._numbers.get
 
     def take(self, values: Iterable[Hashable]) -> list[int]:
         """The numbers of `values`, each used once more."""

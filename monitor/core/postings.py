@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from heapq import nlargest
+from itertools import chain
 from math import fsum, log, sqrt
 from typing import TypeVar
 
@@ -64,23 +65,26 @@ class Postings:
         self._summaries: _Lists = []
         self._count = 0
         self._level = _level(0)
+        self._number_of = interned.number_of
+        self._commonness = array("d")  # by number of the word: logarithm of how many entries have it
         self.information = _WorkedOut[str](self._information)
-        self.squares = _WorkedOut[str](lambda token: self.information[token] ** 2)
-        self._squares_of = _WorkedOut[int](lambda word: self.squares[self._interned.values[word]])  # by number
+        self.squares = _WorkedOut[str](lambda token: self._information(token) ** 2)
+        self._squares_of = _WorkedOut[int](lambda word: (self._level / _STEPS - self._commonness[word]) ** 2)
         self._lengths: dict[frozenset[str], float] = {}
 
     def add(self, place: int, title: Sequence[int], support: Sequence[int]) -> None:
-        self._change(1, title, support)
         missing = len(self._interned.values) - len(self._titles)
         self._titles.extend([None] * missing)
         self._summaries.extend([None] * missing)
+        self._commonness.extend([0.0] * missing)
         _append(self._titles, title, place)
         _append(self._summaries, support, place)
+        self._change(1, title, support)
 
     def remove(self, place: int, title: Sequence[int], support: Sequence[int]) -> None:
-        self._change(-1, title, support)
         self._remove(self._titles, title, place)
         self._remove(self._summaries, support, place)
+        self._change(-1, title, support)
 
     def _remove(self, lists: _Lists, words: Sequence[int], place: int) -> None:
         age = self._age_of(place)
@@ -101,22 +105,23 @@ class Postings:
             self.information.clear()
             self.squares.clear()
             self._squares_of.clear()
-            return
-        values = self._interned.values
-        for words in changed:
-            for word in words:
-                token = values[word]
-                self.information.pop(token, None)
-                self.squares.pop(token, None)
-                self._squares_of.pop(word, None)
+        values, titles, summaries = self._interned.values, self._titles, self._summaries
+        for word in chain.from_iterable(changed):
+            token = values[word]
+            entries = len(titles[word] or _NOWHERE) + len(summaries[word] or _NOWHERE)
+            self._commonness[word] = _commonness(token, entries)
+            self.information.pop(token, None)
+            self.squares.pop(token, None)
+            self._squares_of.pop(word, None)
 
     def __len__(self) -> int:
         return self._count
 
     def _information(self, token: str) -> float:
-        is_country = token[0] == "@" and "." not in token
-        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
-        return self._level / _STEPS - log(self.frequency(token) + prior + 0.5)
+        word = self._number_of(token)
+        if word is None or word >= len(self._commonness):
+            return self._level / _STEPS - _commonness(token, 0)
+        return self._level / _STEPS - self._commonness[word]
 
     def length(self, tokens: frozenset[str]) -> float:
         """Of the vector of a title."""
@@ -132,7 +137,7 @@ class Postings:
 
     def _with(self, token: str) -> tuple["array[int]", "array[int]"]:
         """Places of the entries with a word in the title, and of those with it in the summary alone."""
-        word = self._interned.find(token)
+        word = self._number_of(token)
         if word is None or word >= len(self._titles):
             return _NOWHERE, _NOWHERE
         return self._titles[word] or _NOWHERE, self._summaries[word] or _NOWHERE
@@ -142,7 +147,7 @@ class Postings:
 
         `words_at` gives the words of the title at a place.
         """
-        words = {word for word in map(self._interned.find, headline.tokens) if word is not None}
+        words = {word for word in map(self._number_of, headline.tokens) if word is not None}
         length, square_of = self.length(headline.tokens), self._squares_of.__getitem__
         found = []
         for place in self._candidates(headline):
@@ -180,6 +185,12 @@ class Postings:
 def _level(count: int) -> int:
     """The logarithm of a number of entries in steps, so that it rarely changes."""
     return round(_STEPS * log(count + _PRIOR + 1))
+
+
+def _commonness(token: str, entries: int) -> float:
+    is_country = token[0] == "@" and "." not in token
+    prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
+    return log(entries + prior + 0.5)
 
 
 def _append(lists: _Lists, words: Sequence[int], place: int) -> None:

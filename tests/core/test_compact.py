@@ -55,7 +55,7 @@ def test_numbers_of_forgotten_values_are_given_out_again() -> None:
     first = interned.take(["a", "b"])
     interned.take(["b"])
     interned.give_back(first)
-    assert interned.find("a") is None
+    assert interned.number_of("a") is None
     assert [interned.values[number] for number in interned.take(["c", "b"])] == ["c", "b"]
     assert len(interned.values) == 2
 
