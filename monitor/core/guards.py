@@ -133,8 +133,10 @@ def _between(order: dict[str, int], first: str, pivot: str, last: str, near: int
 def _is_actor(word: str, pair: Pair) -> bool:
     if word[0] == "@":
         return True
+    if word in COMMON:
+        return False
     if pair.newer.is_title_case or pair.older.is_title_case:
-        return pair.jaccard >= 0.7 and word not in COMMON
+        return pair.jaccard >= 0.7
     return word in pair.newer.names and word in pair.older.names
 
 

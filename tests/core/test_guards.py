@@ -80,6 +80,7 @@ def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
         (2, "Tram derails in Basel", "Tram derails in Basel, driver hurt"),
         (1, "Tram derails in Basel", "Another tram car checked in Basel after derailment"),
         (30, "Ferry aground off Bornholm", "Ferry aground off Bornholm"),
+        (4, "First positive Covid tests for crews in Olympic Port", "First crews in Olympic Port test positive for Covid"),
         (30, "Start-up Kelpworks wins seed money", "Start-up Kelpworks raises another 7m"),
         (6, "Latvia bans glass bottles on beaches", "Latvia ban on glass bottles expected to start in May"),
     ],
