@@ -54,7 +54,7 @@ def configure(log_format: str = "text", level: int = logging.INFO) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=list(shared)))
     handler.addFilter(_redact_record)
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "alembic"):
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "alembic", "watchfiles"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -124,6 +124,9 @@ async def _kill(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
     await process.communicate()
+    assert process.stdin is not None  # noqa: S101 -- a pipe
+    with suppress(OSError):  # asked for, lest asyncio log that nobody took notice of the broken pipe
+        await process.stdin.wait_closed()
 
 
 def main() -> None:
