@@ -17,7 +17,7 @@ from monitor.model import Feed, PollSettings, Watch
 
 REFERENCE_RATE = 24.0  # entries per day: what is assumed of a feed not known yet
 _DAY = timedelta(days=1)
-_PER_ENTRY = 100.0  # polls for each entry are enough: beyond that a feed is asked for nothing, whatever is left
+_PER_ENTRY = 300.0  # polls for each entry are enough: beyond that a feed is asked for nothing, whatever is left
 _PREFERRED = 1.5  # the weight of reference outlets (tier 1) and agencies: they are first, and others follow them
 _LISTS = 3  # so many watch-lists that name a feed count
 _GRAIN = 0.02  # feeds are counted together if their shares differ by less

@@ -13,7 +13,7 @@ from monitor.core.rhythm import Rhythm
 from monitor.model import Feed, FeedState, Health, Hop, PollSettings
 
 _DAY = timedelta(days=1)
-_LEAST_RATE = 0.5 / 14  # half an entry in two weeks: what is assumed of a feed that brings nothing
+_LEAST_RATE = 0.1  # entries per day: what is assumed of a feed that brings nothing
 _MEMORY = timedelta(days=7)  # time constant of the learnt rate
 _QUIET_GAPS = 3.0  # a silence of so many usual gaps slows the polls down: by chance it happens once in twenty times
 _SILENT_GAPS = 10.0  # of so many, beyond a day of grace for nights and weekends, is reported
@@ -190,7 +190,7 @@ def _since(at: datetime, now: datetime) -> str:
 def _learn(state: FeedState, answer: Answer, now: datetime) -> float:
     """New entries per day: a moving average over the times between polls that brought some."""
     if state.succeeded_at is None or state.new_entry_at is None:
-        return answer.rate
+        return rate_now(answer.rate, now - max(answer.dates, default=now)) if answer.rate else 0.0
     if not answer.new_entries:
         return state.rate
     gap = now - state.new_entry_at

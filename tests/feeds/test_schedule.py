@@ -43,6 +43,11 @@ def test_the_dates_of_the_first_document_set_the_pace() -> None:
     assert success(rate=24.0 / 4).interval == SETTINGS.every * 2
 
 
+def test_a_first_document_whose_newest_date_is_old_promises_little() -> None:
+    assert success(rate=48.0, new_entries=1, dates=(NOW - 3 * DAY,)).rate == pytest.approx(1.0)
+    assert success(rate=48.0, new_entries=1, dates=(NOW - HOUR,)).rate == 48.0
+
+
 def test_a_busy_feed_is_polled_as_often_as_allowed_and_a_dead_one_seldom() -> None:
     busy, _ = lived(3)
     assert busy.interval == SETTINGS.shortest
