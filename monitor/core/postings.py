@@ -66,7 +66,7 @@ class Postings:
         self._count = 0
         self._level = _level(0)
         self._number_of = interned.number_of
-        self._commonness = array("d")  # by number of the word: logarithm of how many entries have it
+        self._commonness = array("d")  # by number of a word that entries have: logarithm of how many
         self.information = _WorkedOut[str](self._information)
         self.squares = _WorkedOut[str](lambda token: self._information(token) ** 2)
         self._squares_of = _WorkedOut[int](lambda word: (self._level / _STEPS - self._commonness[word]) ** 2)
@@ -119,7 +119,7 @@ class Postings:
 
     def _information(self, token: str) -> float:
         word = self._number_of(token)
-        if word is None or word >= len(self._commonness):
+        if word is None or word >= len(self._titles) or not (self._titles[word] or self._summaries[word]):
             return self._level / _STEPS - _commonness(token, 0)
         return self._level / _STEPS - self._commonness[word]
 

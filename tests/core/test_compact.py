@@ -1,5 +1,6 @@
 """What an index keeps of a title is all of it, and goes when its story closes."""
 
+from array import array
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from monitor.core.compact import discard, pack, said, unpack
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline, prepare
 from monitor.core.interning import Interned
+from monitor.core.postings import Postings
 from monitor.core.recent import Recent
 from monitor.core.text import Document
 from monitor.model import Entry
@@ -48,6 +50,18 @@ def test_what_is_packed_is_unpacked_and_leaves_nothing_behind(headlines: list[He
     for each in packed[:1]:
         discard(each, interned)
     assert len(interned) == 0
+
+
+def test_a_word_no_entry_has_is_as_rare_whatever_else_its_number_stands_for() -> None:
+    interned, ages = Interned(), array("Q", range(9))
+    postings = Postings(interned, ages)
+    ferry, chip, _ = interned.take(["ferry", "chip", "Nvidia"])
+    for place in range(9):
+        postings.add(place, [ferry], [chip] if place < 5 else [])
+    for place in range(5):
+        postings.remove(place, [ferry], [chip])
+    assert postings.information["chip"] == postings.information["Nvidia"] == postings.information["never met"]
+    assert postings.information["ferry"] < postings.information["chip"]
 
 
 def test_numbers_of_forgotten_values_are_given_out_again() -> None:
