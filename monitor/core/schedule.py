@@ -86,7 +86,8 @@ def after_success(
     shape = Rhythm.unpack(learnt.rhythm).shape()
     rate = rate_now(learnt.rate, shape.lived(learnt.new_entry_at or now, now))
     wanted = (budget or Budget.of(settings)).wanted(rate)
-    wait = bounded(shape.next_poll(now, wanted, now + settings.longest) - now, least, settings)
+    soon = min(wanted, settings.every) if state.succeeded_at is None else wanted  # the budget may not know the new feeds yet
+    wait = bounded(shape.next_poll(now, soon, now + settings.longest) - now, least, settings)
     next_at = _unskipped(now + _jittered(wait, feed, settings), answer.skips, now + settings.longest)
     return replace(learnt, interval=bounded(wanted, least, settings), next_poll_at=next_at)
 

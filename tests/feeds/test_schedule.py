@@ -43,6 +43,13 @@ def test_the_dates_of_the_first_document_set_the_pace() -> None:
     assert success(rate=24.0 / 4).interval == SETTINGS.every * 2
 
 
+def test_a_new_feed_is_read_again_soon_however_slow_it_looks() -> None:
+    slow = success(rate=0.2)
+    assert slow.interval > 5 * SETTINGS.every
+    assert slow.next_poll_at - NOW <= 1.1 * SETTINGS.every
+    assert success(slow, slow.next_poll_at).next_poll_at - slow.next_poll_at >= slow.interval
+
+
 def test_a_first_document_whose_newest_date_is_old_promises_little() -> None:
     assert success(rate=48.0, new_entries=1, dates=(NOW - 3 * DAY,)).rate == pytest.approx(1.0)
     assert success(rate=48.0, new_entries=1, dates=(NOW - HOUR,)).rate == 48.0
