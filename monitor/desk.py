@@ -10,11 +10,13 @@ from monitor.clock import Clock, wait
 from monitor.core.alerting import HOUR
 from monitor.core.pipeline import Pipeline
 from monitor.core.routing import deliveries_of
+from monitor.core.stories import kept_headline
 from monitor.model import Config, Delivery, Entry, Mute, Outcome
-from monitor.store import entries, judgements, leader, mutes
+from monitor.store import entries, judgements, leader, mutes, open_entries
 from monitor.store.database import Connection, Database
 
 BATCH = 100  # entries to one transaction: a backlog goes fast, and an alert waits for few others
+AT_HAND = 2_000  # stories kept whole in memory; one that grows after a long silence is read from the database
 IDLE = timedelta(seconds=1)
 
 log = structlog.get_logger()
@@ -32,11 +34,11 @@ class Desk:
         self._lease = lease
         self._wake_courier = wake_courier
         self._watches = {watch.id: watch for watch in config.watches}
-        self._pipeline = Pipeline(config)
+        self._pipeline = Pipeline(config, past=lambda story_id: database.read_now(judgements.recorded, story_id))
 
     async def restore(self) -> None:
         """Rebuild the pipeline from what was judged before."""
-        await self._database.run(_restore, self._pipeline, self._config.stories.window)
+        await self._database.run(restore, self._pipeline)
 
     async def run(self, stop: asyncio.Event, arrived: asyncio.Event) -> None:
         """Judge whatever arrives until `stop`; `arrived` is a hint, the table is the truth.
@@ -58,6 +60,7 @@ class Desk:
 
     async def judge_batch(self) -> int:
         """Judge up to BATCH entries and commit the result; returns how many."""
+        self._pipeline.let_go(AT_HAND)
         waiting, self._pipeline.mutes = await self._database.run(_pending, self._clock.now())
         if not waiting:
             return 0
@@ -84,17 +87,13 @@ def _record(connection: Connection, lease: leader.Lease, outcomes: Sequence[Outc
     judgements.record(connection, outcomes, deliveries)
 
 
-def _restore(connection: Connection, pipeline: Pipeline, window: timedelta) -> None:
+def restore(connection: Connection, pipeline: Pipeline) -> None:
+    """Let a new pipeline take in what was judged before."""
+    if renewed := open_entries.renew(connection, kept_headline):
+        log.info("texts of open stories read again, by new rules", entries=renewed)
     latest = judgements.last_judged_at(connection)
-    if latest is None:
-        return
-    since = latest - window
-    pipeline.restore(
-        entries.of_open_stories(connection, since),
-        judgements.tellings(connection, since),
-        judgements.alerts_since(connection, latest - HOUR),
-        judgements.followed(connection, since),
-    )
+    if latest is not None:
+        pipeline.restore(open_entries.kept(connection), judgements.alerts_since(connection, latest - HOUR))
 
 
 def _log(outcome: Outcome) -> None:

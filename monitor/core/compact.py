@@ -1,66 +1,93 @@
-"""Prepared titles in a tenth of their size: an index holds a hundred thousand of them and looks at a few at a time.
+"""Prepared titles made small: an index holds a hundred thousand of them and looks at a few at a time.
 
-A Headline is written as numbers of values that are kept once (`Interned`). Which of its fields are lists of words, and which
-stand for themselves, is read from their types, so that a new field needs nothing here.
+In memory a Headline is numbers of values that are kept once (`Interned`); in the database it is a text. Which of its
+fields are lists of words, which are records, and which stand for themselves, is read from their types, so that a new field
+needs nothing here.
 """
 
+import json
 from array import array
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import astuple, is_dataclass
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple, get_origin, get_type_hints
+from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from monitor.core.direction import Direction
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
 from monitor.core.steps import Deed
 
-_KINDS: dict[str, Any] = {name: get_origin(hint) for name, hint in get_type_hints(Headline).items()}
-_FIRST = ("tokens", "support")  # what candidates are found by stands where it is found fast
-_LISTS = (*_FIRST, *(name for name, kind in _KINDS.items() if kind in (tuple, frozenset) and name not in _FIRST))
-_OTHERS = tuple(name for name in _KINDS if name not in _LISTS and name != "text")
-_PARTS = len(_LISTS) + 1
-_START = _PARTS + 1  # lengths, then the other fields as one value, then the lists and the words of the text
+_HINTS: dict[str, Any] = get_type_hints(Headline)
+_MAKERS: dict[str, Any] = {name: get_origin(hint) for name, hint in _HINTS.items() if get_origin(hint) in (tuple, frozenset)}
+_FIRST = ("stems", "tokens", "support")  # what candidates are found by stands where it is found fast
+_REST = tuple(name for name in _MAKERS if name not in _FIRST)
+_OTHERS = tuple(name for name in _HINTS if name not in {*_MAKERS, "text"})
+_LISTS = len(_FIRST) + len(_REST) + 1  # with the words of the text
+_START = _LISTS + 1  # behind their lengths and the other fields, which are one value
+_WORD, _LIST = "\x1f", "\x1e"  # ASCII's own separators, which no word has
 
-_lists = attrgetter(*_LISTS)
-_others = attrgetter(*_OTHERS)
-_in_order = itemgetter(*((*_LISTS, "text", *_OTHERS).index(name) for name in _KINDS))
+_rest, _others = attrgetter(*_REST), attrgetter(*_OTHERS)
+_in_order = itemgetter(*((*_FIRST, *_REST, "text", *_OTHERS).index(name) for name in _HINTS))
+_makers = [(_MAKERS[name], _MAKERS[name]()) for name in (*_FIRST, *_REST)]
+_records: list[tuple[int, Any]] = [
+    (at, each) for at, name in enumerate(_OTHERS) for each in get_args(_HINTS[name]) if is_dataclass(each)
+]
 _said = itemgetter(*map(_OTHERS.index, ("language", "direction", "deed")))
-_makers = [_KINDS[name] for name in _LISTS]
+
+
+def _apart(headline: Headline) -> tuple[Collection[str], ...]:
+    """A headline's lists. The tokens are the stems and a few more: only those are listed."""
+    more = headline.tokens.difference(headline.stems)
+    return (headline.stems, more, headline.support, *_rest(headline), headline.text.split(" "))
+
+
+def _together(lists: Sequence[list[str]], others: Iterable[Any]) -> Headline:
+    found = [make(words) if words else nothing for (make, nothing), words in zip(_makers, lists, strict=False)]
+    found[1] = found[1].union(lists[0])
+    return Headline(*_in_order((*found, " ".join(lists[-1]), *others)))
 
 
 def pack(headline: Headline, interned: Interned) -> bytes:
     """`unpack` and `discard` take the same `interned`."""
-    parts = (*_lists(headline), headline.text.split(" "))
-    numbers = interned.take(chain((_others(headline),), *parts))
-    return array("I", [*map(len, parts), *numbers]).tobytes()
+    lists = _apart(headline)
+    numbers = [*map(len, lists), *interned.take([_others(headline), *chain.from_iterable(lists)])]
+    try:
+        return b"H" + array("H", numbers).tobytes()  # two bytes are enough for most
+    except OverflowError:
+        return b"I" + array("I", numbers).tobytes()
+
+
+def _numbers(packed: bytes) -> "array[int]":
+    return array(chr(packed[0]), packed[1:])
 
 
 def unpack(packed: bytes, interned: Interned) -> Headline:
-    numbers = array("I", packed)
-    values: list[Any] = list(map(interned.values.__getitem__, numbers[_PARTS:]))
-    found: list[Any] = []
-    at = 1
-    for make, length in zip(_makers, numbers, strict=False):
-        found.append(make(values[at : at + length]))
+    numbers = _numbers(packed)
+    values: list[Any] = list(map(interned.values.__getitem__, numbers[_LISTS:]))
+    lists, at = [], 1
+    for length in numbers[:_LISTS]:
+        lists.append(values[at : at + length])
         at += length
-    return Headline(*_in_order((*found, " ".join(values[at:]), *values[0])))
+    return _together(lists, values[0])
 
 
 def discard(packed: bytes, interned: Interned) -> None:
-    interned.give_back(array("I", packed)[_PARTS:])
+    interned.give_back(_numbers(packed)[_LISTS:])
 
 
-def words(packed: bytes) -> tuple["array[int]", "array[int]"]:
-    """The numbers of the words of the title, each once, and of those that only the summary has."""
-    numbers = array("I", packed)
-    end = _START + numbers[0]
-    return numbers[_START:end], numbers[end : end + numbers[1]]
+def words(packed: bytes) -> tuple[set[int], "array[int]"]:
+    """The numbers of the words of the title, and of those that only the summary has."""
+    numbers = _numbers(packed)
+    end = _START + numbers[0] + numbers[1]
+    return set(numbers[_START:end]), numbers[end : end + numbers[2]]
 
 
-def title(packed: bytes) -> "array[int]":
+def tokens(packed: bytes) -> set[int]:
     """The first of `words`."""
-    numbers = array("I", packed)
-    return numbers[_START : _START + numbers[0]]
+    numbers = _numbers(packed)
+    return set(numbers[_START : _START + numbers[0] + numbers[1]])
 
 
 class Said(NamedTuple):
@@ -73,7 +100,28 @@ class Said(NamedTuple):
 
 
 def said(packed: bytes, interned: Interned) -> Said:
-    numbers, values = array("I", packed), interned.values
-    tokens = frozenset(map(values.__getitem__, numbers[_START : _START + numbers[0]]))
-    language, direction, deed = _said(values[numbers[_PARTS]])
-    return Said(language, tokens, direction, deed)
+    numbers, values = _numbers(packed), interned.values
+    language, direction, deed = _said(values[numbers[_LISTS]])
+    title = numbers[_START : _START + numbers[0] + numbers[1]]
+    return Said(language, frozenset(map(values.__getitem__, title)), direction, deed)
+
+
+def written(headline: Headline) -> str:
+    """As a text that `read` understands."""
+    others = json.dumps(_others(headline), default=astuple, ensure_ascii=False)
+    lists = (sorted(words) if isinstance(words, frozenset) else words for words in _apart(headline))
+    return _LIST.join((others, *map(_WORD.join, lists)))
+
+
+def read(text: str) -> Headline:
+    others, *lists = text.split(_LIST)
+    return _together([words.split(_WORD) if words else [] for words in lists], _read_others(others))
+
+
+@lru_cache(maxsize=1024)  # most are like those of another headline
+def _read_others(text: str) -> tuple[Any, ...]:
+    others = json.loads(text)
+    for at, record in _records:
+        if others[at] is not None:
+            others[at] = record(*others[at])
+    return tuple(others)

@@ -1,7 +1,7 @@
 """Values kept once: many holders share them by small numbers."""
 
-from array import array
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 
@@ -11,7 +11,7 @@ class Interned:
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}
         self._values: list[Any] = []
-        self._uses = array("I")
+        self._uses: list[int] = []
         self._free: list[int] = []
 
     @property
@@ -27,15 +27,15 @@ class Interned:
         """The number of a value, None if nobody uses it."""
         return self._numbers.get
 
-    def take(self, values: Iterable[Hashable]) -> list[int]:
+    def take(self, values: Sequence[Hashable]) -> list[int]:
         """The numbers of `values`, each used once more."""
-        taken, numbers, uses = [], self._numbers, self._uses
-        for value in values:
-            number = numbers.get(value)
-            if number is None:
-                number = self._new(value)
+        taken = list(map(self._numbers.get, values, repeat(-1)))
+        if -1 in taken:
+            known = zip(taken, values, strict=True)
+            taken = [self._number_for(value) if number < 0 else number for number, value in known]
+        uses = self._uses
+        for number in taken:
             uses[number] += 1
-            taken.append(number)
         return taken
 
     def give_back(self, taken: Iterable[int]) -> None:
@@ -48,7 +48,9 @@ class Interned:
                 self._values[number] = None
                 self._free.append(number)
 
-    def _new(self, value: Hashable) -> int:
+    def _number_for(self, value: Hashable) -> int:
+        if value in self._numbers:
+            return self._numbers[value]
         if self._free:
             number = self._free.pop()
             self._values[number] = value

@@ -1,11 +1,12 @@
 """One entry in, one outcome out: the whole of the decision making, in memory and deterministic.
 
 A Pipeline is a cache of the database. It holds the open stories and what their readers were told, and nothing that
-reaches further back, so that `restore` builds the same pipeline again from what was recorded.
+reaches further back, so that `restore` builds the same pipeline again from what was recorded. Where the past can be asked for,
+it keeps at hand only the stories that grew lately; another is recalled when it grows.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,13 +23,18 @@ from monitor.model import (
     Config,
     Entry,
     EntryMatch,
+    Joined,
+    Kept,
     Mute,
     Outcome,
+    Recorded,
     Story,
     Telling,
     Verdict,
     Watch,
 )
+
+Past = Callable[[str], Recorded]  # what is recorded of an open story, by its id
 
 
 @dataclass(slots=True)
@@ -44,84 +50,95 @@ class _OpenStory:
 class Pipeline:
     """Judges entries one after the other, in the order in which they arrived."""
 
-    def __init__(self, config: Config, index: StoryIndex | None = None) -> None:
-        """`index` stands in for the usual one, to try other guards."""
+    def __init__(self, config: Config, index: StoryIndex | None = None, past: Past | None = None) -> None:
+        """`index` stands in for the usual one, to try other guards; without `past` every open story stays at hand."""
         self._settings = config.alerts
         self._watches: Mapping[str, Watch] = {watch.id: watch for watch in config.watches}
         self._matcher = Matcher(config.watches)
         self._index = index or StoryIndex(config.stories)
-        self._open: dict[str, _OpenStory] = {}
+        self._past = past
+        self._open: dict[str, _OpenStory] = {}  # those at hand, the one that grew longest ago first
         self._raised: dict[str, deque[datetime]] = {watch_id: deque() for watch_id in self._watches}
         self._now = datetime.min.replace(tzinfo=UTC)
         self.mutes: Sequence[Mute] = ()
 
-    def restore(
-        self,
-        recorded: Iterable[tuple[Entry, Assignment]],
-        tellings: Iterable[Telling],
-        alerts: Iterable[Alert],
-        followed: Mapping[str, Story],
-    ) -> None:
-        """Take in what was judged before, without judging again.
-
-        `recorded` are all entries of open stories in the order of judgement; `followed` gives, by the id of an open story,
-        the one that it follows as it stood when it was followed.
-        """
-        for entry, assignment in recorded:
-            self._now = max(self._now, entry.fetched_at)
-            document = Document.of(entry)
-            self._index.add(document, assignment, self._now)
-            self._take_in(document, assignment, followed.get(assignment.story_id))
-        for telling in tellings:
-            if telling.story_id in self._open and telling.watch_id in self._watches:
-                self._open[telling.story_id].told[telling.watch_id] = telling
+    def restore(self, kept: Iterable[Kept], alerts: Iterable[Alert]) -> None:
+        """Take in what was judged before, without judging again: all entries of open stories in the order of judgement."""
+        for each in kept:
+            self._now = each.kept_at
+            self._index.restore(each)
         for alert in sorted(alerts, key=lambda alert: (alert.raised_at, alert.id)):
             self._count(alert)
 
+    def let_go(self, most: int) -> None:
+        """Keep at hand the `most` stories that grew last. To be called when all outcomes so far are recorded."""
+        for story_id in list(self._open)[: -most or None] if self._past else ():
+            del self._open[story_id]
+
     def process(self, entry: Entry) -> Outcome:
         """Place one entry, score its story and decide. The time of every decision is `entry.fetched_at`."""
-        self._go_on(entry.fetched_at)
+        closed = self._go_on(entry.fetched_at)
         document = Document.of(entry)
-        return self._conclude(document, self._index.assign(document, self._now))
+        assignment = self._index.assign(document, self._now)
+        return self._conclude(document, assignment, self._index.kept(entry) if self._past else None, closed)
 
     def process_placed(self, entry: Entry, assignment: Assignment, now: datetime) -> Outcome:
         """As `process`, for an entry whose story was decided before, at `now`: the latest `fetched_at` up to it.
 
         A story is judged alike whether or not other stories are: those without any match may be left out.
         """
-        self._go_on(now)
+        closed = self._go_on(now)
         document = Document.of(entry)
         self._index.add(document, assignment, self._now)
-        return self._conclude(document, assignment)
+        return self._conclude(document, assignment, None, closed)
 
-    def _go_on(self, now: datetime) -> None:
-        """Time passes, and stories that have not grown are closed."""
+    def _go_on(self, now: datetime) -> tuple[str, ...]:
+        """Time passes, and stories that have not grown are closed; returns their ids."""
         self._now = max(self._now, now)
-        for story_id in self._index.expire(self._now):
+        closed = self._index.expire(self._now)
+        for story_id in closed:
             self._open.pop(story_id, None)
+        return closed
 
-    def _conclude(self, document: Document, assignment: Assignment) -> Outcome:
+    def _conclude(self, document: Document, assignment: Assignment, kept: Kept | None, closed: tuple[str, ...]) -> Outcome:
         """Take in an entry that has its place, and judge its story."""
         entry = document.entry
-        followed = self._open.get(assignment.follows or "")
-        story_state, hits = self._take_in(document, assignment, followed.account.snapshot() if followed else None)
-        story = story_state.account.snapshot()
+        state = self._founded(assignment) if assignment.joined is Joined.NEW else self._at_hand(assignment.story_id)
+        hits = self._take_in(document, state)
+        story = state.account.snapshot()
         verdicts = tuple(
-            self._judge(entry, assignment, story, story_state, self._watches[watch_id], is_hit=watch_id in hits)
+            self._judge(entry, assignment, story, state, self._watches[watch_id], is_hit=watch_id in hits)
             for watch_id in self._watches
-            if watch_id in story_state.best
+            if watch_id in state.best
         )
-        return Outcome(entry=entry, assignment=assignment, story=story, verdicts=verdicts)
+        return Outcome(entry=entry, assignment=assignment, story=story, verdicts=verdicts, kept=kept, closed=closed)
 
     def misses(self, entry: Entry) -> tuple[EntryMatch, ...]:
         """What every watch-list makes of an entry alone, those included that lack a concept."""
         return self._matcher.matches(Document.of(entry), everything=True)
 
-    def _take_in(self, document: Document, assignment: Assignment, followed: Story | None) -> tuple[_OpenStory, frozenset[str]]:
+    def _founded(self, assignment: Assignment) -> _OpenStory:
+        follows = assignment.follows or ""
+        followed = self._at_hand(follows).account.snapshot() if self._index.is_open(follows) else None
+        story = self._open[assignment.story_id] = _OpenStory(Account(assignment.story_id, followed))
+        return story
+
+    def _at_hand(self, story_id: str) -> _OpenStory:
+        """An open story, recalled if need be; from now on the one that grew last."""
+        story = self._open.pop(story_id, None) or self._recalled(story_id)
+        self._open[story_id] = story
+        return story
+
+    def _recalled(self, story_id: str) -> _OpenStory:
+        recorded = self._past(story_id) if self._past else Recorded(entries=(), tellings=(), follows=None)
+        story = _OpenStory(Account(story_id, recorded.follows))
+        for entry in recorded.entries:
+            self._take_in(Document.of(entry), story)
+        story.told = {telling.watch_id: telling for telling in recorded.tellings if telling.watch_id in self._watches}
+        return story
+
+    def _take_in(self, document: Document, story: _OpenStory) -> frozenset[str]:
         """Add the entry to its story's account and matches; the ids of the watch-lists that it matches itself."""
-        story = self._open.get(assignment.story_id)
-        if story is None:
-            story = self._open[assignment.story_id] = _OpenStory(Account(assignment.story_id, followed))
         story.account.add(document)
         found = self._matcher.matches(document)
         for match in found:
@@ -129,7 +146,7 @@ class Pipeline:
             if best is None or match.points > best.points:
                 story.best[match.watch_id] = match
             story.hits.setdefault(match.watch_id, set()).add(document.entry.key)
-        return story, frozenset(match.watch_id for match in found)
+        return frozenset(match.watch_id for match in found)
 
     def _judge(
         self, entry: Entry, assignment: Assignment, story: Story, state: _OpenStory, watch: Watch, *, is_hit: bool

@@ -7,12 +7,12 @@ be read: words in common speak for one story, rare ones more; time and a large s
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from math import exp, fsum, log, log1p, sqrt
-from operator import mul
+from operator import attrgetter, mul
 
 from rapidfuzz import fuzz
 
 from monitor.core.headlines import Headline
-from monitor.core.postings import Postings
+from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
 
 
@@ -68,60 +68,57 @@ _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 
 
+_values, _weights = attrgetter(*(weight.name for weight in WEIGHTS)), [weight.value for weight in WEIGHTS]
+
+
 def probability(likeness: Likeness) -> float:
     """That both are about one event, from 0 to 1."""
-    total = BIAS + sum(weight.value * getattr(likeness, weight.name) for weight in WEIGHTS)
-    return 1.0 / (1.0 + exp(-total))
+    return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, _values(likeness))))))
 
 
-def cosine(one: Headline, other: Headline, postings: Postings) -> float:
-    """Of the rare-word vectors of two titles."""
-    lengths = postings.length(one.tokens) * postings.length(other.tokens)
-    return fsum(map(postings.squares.__getitem__, one.tokens & other.tokens)) / lengths if lengths else 0.0
-
-
-def coverage(one: Headline, other: Headline, postings: Postings) -> float:
-    """Share of one's title told by the other, and the reverse: the mean of both."""
-    return (_told(one, other, postings) + _told(other, one, postings)) / 2
-
-
-def _told(title: Headline, teller: Headline, postings: Postings) -> float:
-    information = postings.information.__getitem__
-    whole = fsum(map(information, title.tokens))
-    if not whole:
-        return 0.0
-    in_title = fsum(map(information, title.tokens & teller.tokens))
-    in_summary = fsum(map(information, title.tokens.intersection(teller.support)))
-    return (in_title + _SUMMARY * in_summary) / whole
-
-
-def centroid(headline: Headline, profile: Mapping[str, int], postings: Postings) -> float:
-    """Cosine of a title with the sum of a story's titles."""
-    shared = [token for token in headline.tokens if token in profile]
-    if not shared:
-        return 0.0
-    square_of, counts = postings.squares.__getitem__, profile.values()
-    inner = fsum(map(mul, map(profile.__getitem__, shared), map(square_of, shared)))
-    norm = fsum(map(mul, map(mul, counts, counts), map(square_of, profile)))
-    return inner / (sqrt(norm) * postings.length(headline.tokens))
-
-
-def likeness(headline: Headline, member: Headline, story: Standing, hours: float, postings: Postings) -> Likeness:
+def likeness(headline: Headline, member: Headline, story: Standing, hours: float, rarity: Rarity) -> Likeness:
     """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
-    told = headline.tokens.intersection(member.support) | member.tokens.intersection(headline.support)
-    known = postings.information.__getitem__
-    information = fsum(map(known, headline.tokens & member.tokens)) + _SUMMARY_SHARED * fsum(map(known, told))
+    known = rarity.information.__getitem__
+    shared = headline.tokens & member.tokens
+    here, there = headline.tokens.intersection(member.support), member.tokens.intersection(headline.support)
+    in_titles = fsum(map(known, shared))
+    information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
+    coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
+    alike = _cosine(headline, member, shared, rarity)
     return Likeness(
-        cosine=cosine(headline, member, postings),
-        centroid=centroid(headline, story.profile, postings),
+        cosine=alike,
+        centroid=alike if story.size == 1 else _centroid(headline, story.profile, rarity),
         wording=wording / 200,
         shared=min(1.0, log1p(information) / log1p(_ENOUGH)),
-        coverage=coverage(headline, member, postings),
+        coverage=coverage,
         accord=_accord(headline, story, hours),
         pause=log1p(hours),
         crowd=log(story.size),
     )
+
+
+def _cosine(one: Headline, other: Headline, shared: frozenset[str], rarity: Rarity) -> float:
+    """Of the rare-word vectors of two titles with these words in common."""
+    lengths = rarity.length(one.tokens) * rarity.length(other.tokens)
+    return fsum(map(rarity.squares.__getitem__, shared)) / lengths if lengths else 0.0
+
+
+def _centroid(headline: Headline, profile: Mapping[str, int], rarity: Rarity) -> float:
+    """Cosine of a title with the sum of a story's titles."""
+    shared = headline.tokens.intersection(profile)
+    if not shared:
+        return 0.0
+    square_of, counts = rarity.squares.__getitem__, profile.values()
+    inner = fsum(map(mul, map(profile.__getitem__, shared), map(square_of, shared)))
+    norm = fsum(map(mul, map(mul, counts, counts), map(square_of, profile)))
+    return inner / (sqrt(norm) * rarity.length(headline.tokens))
+
+
+def _told(title: Headline, in_title: float, in_summary: frozenset[str], rarity: Rarity) -> float:
+    """Share of a title that another entry tells: information in words that its title has, and words that its summary has."""
+    whole = rarity.whole(title.tokens)
+    return (in_title + _SUMMARY * fsum(map(rarity.information.__getitem__, in_summary))) / whole if whole else 0.0
 
 
 def _accord(headline: Headline, story: Standing, hours: float) -> float:

@@ -13,7 +13,7 @@ from itertools import islice
 from math import fsum
 from typing import TypeVar
 
-from monitor.core import crossing
+from monitor.core import compact, crossing
 from monitor.core.direction import Direction
 from monitor.core.gist import Affair, Gist, affairs
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
@@ -23,7 +23,7 @@ from monitor.core.similarity import Likeness, Standing, likeness, probability
 from monitor.core.steps import Deed
 from monitor.core.text import Document
 from monitor.core.window import OpenStory, Window
-from monitor.model import Assignment, Joined, StorySettings, derived_id
+from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
 _WEIGHED = 6  # stories that are weighed, best candidate first
 _ASKED = 3  # members of a story that guards are asked about
@@ -56,11 +56,16 @@ class _Option:
     probability: float
 
 
+def kept_headline(entry: Entry) -> str:
+    """What is kept of an entry's text (`Kept.headline`); it changes with the rules of this package."""
+    return compact.written(prepare(Document.of(entry)))
+
+
 class StoryIndex:
     """The open stories, and where a new entry belongs.
 
-    What it holds is a function of the entries of open stories alone, in their order: adding them to an empty index
-    gives one that decides alike.
+    What it holds is a function of the entries of open stories alone, in their order: adding them to an empty index, or
+    restoring it from what was kept of them, gives one that decides alike.
     """
 
     def __init__(self, settings: StorySettings, guards: tuple[Guard, ...] = GUARDS) -> None:
@@ -86,22 +91,35 @@ class StoryIndex:
 
     def assign(self, document: Document, now: datetime) -> Assignment:
         """Decide which story an entry belongs to, and add it. Call `expire(now)` before."""
-        headline = prepare(document)
-        assignment = self._decide(document, headline, self._not_before_last(now))
-        self._insert(document, headline, assignment, now)
+        headline, at = prepare(document), self._not_before_last(now)
+        assignment = self._decide(document, headline, at)
+        self._insert(assignment.story_id, document.entry.id, headline, at)
         return assignment
 
     def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
         """Add an entry without deciding again."""
-        self._insert(document, prepare(document), assignment, now)
+        self._insert(assignment.story_id, document.entry.id, prepare(document), self._not_before_last(now))
+
+    def restore(self, kept: Kept) -> None:
+        """Add an entry that was added before, to this index or another, and was `kept` then."""
+        self._insert(kept.story_id, kept.entry_id, compact.read(kept.headline), self._not_before_last(kept.kept_at))
+
+    def kept(self, entry: Entry) -> Kept:
+        """What `restore` needs of the entry that was added last."""
+        story = next(reversed(self._window.stories.values()))
+        at = _EPOCH + self._window.at[story.last] * _TICK
+        return Kept(entry_id=entry.id, story_id=story.id, kept_at=at, headline=compact.written(self._window.headline(story.last)))
+
+    def is_open(self, story_id: str) -> bool:
+        return story_id in self._window.stories
 
     def _not_before_last(self, now: datetime) -> int:
         """Clocks of several feeds may disagree a little; the index's never goes back."""
         stories = self._window.stories
         return max(_ticks(now), self._window.at[next(reversed(stories.values())).last]) if stories else _ticks(now)
 
-    def _insert(self, document: Document, headline: Headline, assignment: Assignment, now: datetime) -> None:
-        story = self._window.add(assignment.story_id, document.entry.id, headline, self._not_before_last(now))
+    def _insert(self, story_id: str, entry_id: str, headline: Headline, at: int) -> None:
+        story = self._window.add(story_id, entry_id, headline, at)
         gist = self._gists.kept(story.id)
         if gist:
             gist.add(headline)
@@ -231,9 +249,9 @@ class StoryIndex:
 
     def _weighed(self, headline: Headline, story: OpenStory, places: tuple[int, ...], now: int) -> _Option:
         member = self._window.headline(places[0])
-        postings = self._window.postings(headline.language)
+        rarity = self._window.rarity(headline.language)
         standing = self._standing(story, member)
-        like = likeness(headline, member, standing, self._hours(story.last, now), postings)
+        like = likeness(headline, member, standing, self._hours(story.last, now), rarity)
         return _Option(story, places, like, probability(like))
 
     def _standing(self, story: OpenStory, member: Headline) -> Standing:

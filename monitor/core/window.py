@@ -14,6 +14,7 @@ from monitor.core.finder import Finder
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
 from monitor.core.postings import Postings
+from monitor.core.rarity import Rarity
 from monitor.core.recent import Recent
 from monitor.model import Entry
 
@@ -133,14 +134,14 @@ class Window:
             self._languages[name] = _Language(interned, Postings(interned, self.number), frozenset({name}))
         return self._languages[name]
 
-    def postings(self, language: str) -> Postings:
-        return self._of(language).postings
+    def rarity(self, language: str) -> Rarity:
+        return self._of(language).postings.rarity
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def alike(self, headline: Headline) -> list[int]:
         """Places of entries in its language that share rare words, most alike first, newest first among equals."""
-        return self.postings(headline.language).nearest(headline, lambda place: compact.title(self._packed[place]))
+        return self._of(headline.language).postings.nearest(headline, lambda place: compact.tokens(self._packed[place]))
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""

@@ -210,6 +210,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An entry of an open story as the index of stories knows it, so that no text need be read again after a restart."""
+
+    entry_id: str
+    story_id: str
+    kept_at: datetime  # when it was judged
+    headline: str  # its text as it was read (`core.compact`)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What is recorded of an open story; entries in the order in which they were judged."""
+
+    entries: tuple[Entry, ...]
+    tellings: tuple[Telling, ...]
+    follows: Story | None  # as it stood when it was followed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The whole answer about one entry."""
 
@@ -217,3 +236,5 @@ class Outcome:
     assignment: Assignment
     story: Story
     verdicts: tuple[Verdict, ...]
+    kept: Kept | None = None
+    closed: tuple[str, ...] = ()  # stories that had not grown for the window when the entry came

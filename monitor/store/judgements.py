@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from monitor.model import Alert, Delivery, Outcome, Reason, Story, Telling, Verdict
-from monitor.store import schema
+from monitor.model import Alert, Delivery, Outcome, Reason, Recorded, Story, Telling, Verdict
+from monitor.store import open_entries, schema
+from monitor.store.history import entries_of
 from monitor.store.outbox import enqueue
 from monitor.store.rows import columns, insert_new, to_record, to_row, upsert
 from monitor.store.schema import alerts, entries, stories, verdicts
@@ -29,35 +30,29 @@ def record(c: Connection, outcomes: Sequence[Outcome], deliveries: Sequence[Deli
     enqueue(c, deliveries)
 
 
-def tellings(c: Connection, since: datetime) -> list[Telling]:
-    """What readers have been told about the stories that have grown since then."""
+def recorded(c: Connection, story_id: str) -> Recorded:
+    """What is recorded of a story."""
     told = schema.tellings
-    chosen = (
-        select(*columns(Telling, told))
-        .join(stories, stories.c.id == told.c.story_id)
-        .where(stories.c.last_at >= since)
-        .order_by(told.c.watch_id, told.c.story_id)
+    return Recorded(
+        entries=tuple(entry for entry, _ in entries_of(c, story_id)),
+        tellings=tuple(
+            to_record(Telling, row, told)
+            for row in c.execute(select(*columns(Telling, told)).where(told.c.story_id == story_id).order_by(told.c.watch_id))
+        ),
+        follows=_followed(c, story_id),
     )
-    return [to_record(Telling, row, told) for row in c.execute(chosen)]
 
 
-def followed(c: Connection, since: datetime) -> dict[str, Story]:
-    """By the id of the story that follows, for those grown since then: the story it follows, as it stood when it was followed."""
+def _followed(c: Connection, story_id: str) -> Story | None:
+    """The story that this one follows, as it stood when it was followed."""
     later = stories.alias("later")
     chosen = (
-        select(
-            *columns(Story, stories),
-            later.c.id.label("later_id"),
-            later.c.follows_title.label("title_then"),
-            later.c.follows_at.label("at_then"),
-        )
+        select(*columns(Story, stories), later.c.follows_title.label("title_then"), later.c.follows_at.label("at_then"))
         .join(later, later.c.follows == stories.c.id)
-        .where(later.c.last_at >= since)
+        .where(later.c.id == story_id)
     )
-    return {
-        row.later_id: replace(to_record(Story, row, stories), title=row.title_then, first_at=row.at_then)
-        for row in c.execute(chosen)
-    }
+    row = c.execute(chosen).first()
+    return replace(to_record(Story, row, stories), title=row.title_then, first_at=row.at_then) if row else None
 
 
 def alerts_since(c: Connection, when: datetime) -> list[Alert]:
@@ -77,15 +72,17 @@ def _mark(c: Connection, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
     last = c.execute(select(func.max(entries.c.judged_no)).where(entries.c.judged_no.is_not(None))).scalar() or 0
+    judged = list(enumerate(outcomes, last + 1))
     of_entry = (entries.c.id == bindparam("entry_id")) & (entries.c.revision == bindparam("entry_revision"))
     c.execute(
         entries.update().where(of_entry, entries.c.judged_no.is_(None)),
         [
             {"entry_id": each.entry.id, "entry_revision": each.entry.revision, "judged_no": number}
             | to_row(each.assignment, entries)
-            for number, each in enumerate(outcomes, last + 1)
+            for number, each in judged
         ],
     )
+    open_entries.record(c, judged)
 
 
 def _verdict_row(outcome: Outcome, verdict: Verdict) -> dict[str, Any]:

@@ -147,6 +147,18 @@ _WAITS, _IS_JUDGED = entries.c.judged_no.is_(None), entries.c.judged_no.is_not(N
 Index("entries_unjudged", entries.c.fetched_at, entries.c.no, sqlite_where=_WAITS, postgresql_where=_WAITS)
 Index("entries_judged", entries.c.judged_no, unique=True, sqlite_where=_IS_JUDGED, postgresql_where=_IS_JUDGED)
 
+open_entries = Table(
+    "open_entries",
+    metadata,
+    Column("judged_no", Counter, primary_key=True, autoincrement=False),
+    Column("entry_id", Plain, nullable=False),
+    Column("story_id", Plain, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+    Column("rules", Plain, nullable=False),  # by which the text was read
+    Column("headline", Plain, nullable=False),
+    Index("open_entries_of_story", "story_id"),
+)
+
 verdicts = Table(
     "verdicts",
     metadata,

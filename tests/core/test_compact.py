@@ -1,17 +1,16 @@
 """What an index keeps of a title is all of it, and goes when its story closes."""
 
-from array import array
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.compact import discard, pack, said, unpack
+from monitor.core.compact import discard, pack, read, said, unpack, words, written
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline, prepare
 from monitor.core.interning import Interned
-from monitor.core.postings import Postings
+from monitor.core.rarity import Rarity
 from monitor.core.recent import Recent
 from monitor.core.text import Document
 from monitor.model import Entry
@@ -41,6 +40,7 @@ def test_what_is_packed_is_unpacked_and_leaves_nothing_behind(headlines: list[He
     interned = Interned()
     packed = [pack(each, interned) for each in headlines]
     assert [unpack(each, interned) for each in packed] == headlines
+    assert [read(written(each)) for each in headlines] == headlines
     for each, told in zip(packed, headlines, strict=True):
         found = said(each, interned)
         assert found == (told.language, told.tokens, told.direction, told.deed)
@@ -53,15 +53,15 @@ def test_what_is_packed_is_unpacked_and_leaves_nothing_behind(headlines: list[He
 
 
 def test_a_word_no_entry_has_is_as_rare_whatever_else_its_number_stands_for() -> None:
-    interned, ages = Interned(), array("Q", range(9))
-    postings = Postings(interned, ages)
+    interned = Interned()
+    rarity = Rarity(interned)
     ferry, chip, _ = interned.take(["ferry", "chip", "Nvidia"])
-    for place in range(9):
-        postings.add(place, [ferry], [chip] if place < 5 else [])
-    for place in range(5):
-        postings.remove(place, [ferry], [chip])
-    assert postings.information["chip"] == postings.information["Nvidia"] == postings.information["never met"]
-    assert postings.information["ferry"] < postings.information["chip"]
+    for _ in range(5):
+        rarity.count([ferry, chip], 1)
+    for _ in range(5):
+        rarity.count([chip], -1)
+    assert rarity.information["chip"] == rarity.information["Nvidia"] == rarity.information["never met"]
+    assert rarity.information["ferry"] < rarity.information["chip"]
 
 
 def test_numbers_of_forgotten_values_are_given_out_again() -> None:
@@ -107,4 +107,12 @@ def test_what_was_asked_for_longest_ago_is_made_again() -> None:
 @pytest.mark.parametrize("title", ["", " ", "  two  spaces ", "\u2028", "a" * 5000])
 def test_odd_titles_are_kept_as_they_are(title: str) -> None:
     interned = Interned()
-    assert unpack(pack(headline(title), interned), interned) == headline(title)
+    assert unpack(pack(headline(title), interned), interned) == headline(title) == read(written(headline(title)))
+
+
+def test_numbers_beyond_two_bytes_are_kept_as_well() -> None:
+    interned = Interned()
+    interned.take([str(number) for number in range(70_000)])
+    packed = pack(headline("Iran strikes Pakistan, killing two"), interned)
+    assert unpack(packed, interned) == headline("Iran strikes Pakistan, killing two")
+    assert {interned.values[number] for number in words(packed)[0]} == headline("Iran strikes Pakistan, killing two").tokens

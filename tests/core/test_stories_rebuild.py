@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.core.stories import StoryIndex
 from monitor.core.text import Document
-from monitor.model import Assignment, Entry, StorySettings
+from monitor.model import Assignment, Entry, Kept, StorySettings
 
 START = datetime(2024, 3, 4, tzinfo=UTC)
 SUBJECTS = ["Iran", "Pakistan", "Ferry", "Quake", "Senate", "Morning briefing", "سراوان"]
@@ -60,16 +60,19 @@ def test_a_rebuilt_index_decides_alike(steps: list[Step], data: st.DataObject) -
     told = stream(steps)
     split = data.draw(st.integers(1, len(told) - 1))
     lived = StoryIndex(StorySettings())
-    kept: list[tuple[Entry, Assignment]] = []
+    open_ones: list[tuple[Entry, Assignment, Kept]] = []
     for entry in told[:split]:
         closed, assignment = run(lived, entry)
-        kept = [(old, where) for old, where in kept if where.story_id not in closed]
-        kept.append((entry, assignment))
-    rebuilt = StoryIndex(StorySettings())
-    for entry, assignment in kept:
+        open_ones = [one for one in open_ones if one[1].story_id not in closed]
+        open_ones.append((entry, assignment, lived.kept(entry)))
+    rebuilt, restored = StoryIndex(StorySettings()), StoryIndex(StorySettings())
+    for entry, assignment, kept in open_ones:
         rebuilt.add(Document.of(entry), assignment, entry.fetched_at)
+        restored.restore(kept)
     for entry in told[split:]:
-        assert run(rebuilt, entry) == run(lived, entry)
+        decided = run(lived, entry)
+        assert run(rebuilt, entry) == decided
+        assert run(restored, entry) == decided
 
 
 @pytest.mark.parametrize("size", [60])

@@ -58,9 +58,10 @@ def test_followed_stories_stand_as_they_stood_then(database: Database) -> None:
     after = story("s1", follows="s0", follows_title="Iran strikes", follows_at=NOW)
     _judge(database, outcome(entry("e2"), story=after))
     _judge(database, outcome(entry("e1"), "s0", story=story("s0", title="Iran strikes, renamed", last_at=NOW - HOUR)))
-    found = database.run_now(judgements.followed, NOW)
-    assert (found["s1"].id, found["s1"].title, found["s1"].first_at) == ("s0", "Iran strikes", NOW)
-    assert database.run_now(judgements.followed, NOW + SECOND) == {}
+    found = database.run_now(judgements.recorded, "s1").follows
+    assert found
+    assert (found.id, found.title, found.first_at) == ("s0", "Iran strikes", NOW)
+    assert database.run_now(judgements.recorded, "s0").follows is None
 
 
 def test_what_was_told_is_kept_per_watch_list_and_story(database: Database) -> None:
@@ -69,8 +70,9 @@ def test_what_was_told_is_kept_per_watch_list_and_story(database: Database) -> N
     second = verdict(watch_id="quake", telling=telling(watch_id="quake", level="watch"))
     _judge(database, outcome(entry("e1"), verdicts=[first, second]))
     _judge(database, outcome(entry("e2"), verdicts=[verdict(Reason.CORROBORATED, telling=telling(score=90.0, outlets=2))]))
-    assert database.run_now(judgements.tellings, NOW) == [telling(score=90.0, outlets=2), second.telling]
-    assert database.run_now(judgements.tellings, NOW + SECOND) == []
+    recorded = database.run_now(judgements.recorded, "s1")
+    assert recorded.tellings == (telling(score=90.0, outlets=2), second.telling)
+    assert recorded.entries == (entry("e1"), entry("e2"))
 
 
 def test_an_alert_raised_twice_is_one(database: Database) -> None:

@@ -1,14 +1,18 @@
 """A database of an older version goes on where it was."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from alembic import command
-from alembic.config import Config
+from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine, text
-from store_samples import NOW
+from store_samples import HOUR, NOW, entry, feed, outcome
 
-from monitor.store import feeds
-from monitor.store.database import Database
+from monitor.core.pipeline import Pipeline
+from monitor.desk import restore
+from monitor.model import Config
+from monitor.store import feeds, judgements
+from monitor.store.database import Connection, Database
 
 _TEXTS = ("etag", "last_modified", "body_hash", "problem", "moved_to")
 _NUMBERS = ("failures", "moved_count", "is_gone", "hint", "skips", "next_poll_at")
@@ -18,10 +22,7 @@ def test_feeds_of_the_first_version_are_polled_on(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/monitor.db"
     engine = create_engine(address)
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", "monitor.store:migrations")
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        _upgrade(connection, "0001")
         known = {
             "feed_id": "dawn",
             "is_configured": True,
@@ -40,3 +41,28 @@ def test_feeds_of_the_first_version_are_polled_on(tmp_path: Path) -> None:
     assert (state.feed_id, state.rate, state.rhythm) == ("dawn", 9.5, b"")
     database.run_now(feeds.record_poll, state, ())
     database.close()
+
+
+def test_stories_that_were_open_before_the_upgrade_still_are(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/monitor.db"
+    first = entry("e1", title="Ferry with 80 passengers runs aground off Bornholm")
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        _upgrade(connection, "0003")
+        feeds.sync_feeds(connection, [feed("dawn")], NOW)
+        feeds.record_poll(connection, feeds.feed_states(connection)[0], [first])
+        judgements.record(connection, [outcome(first, "s1")], [])
+    engine.dispose()
+    database = Database.open(address)
+    pipeline = Pipeline(Config(), past=lambda story_id: database.read_now(judgements.recorded, story_id))
+    database.run_now(restore, pipeline)
+    told = pipeline.process(replace(first, id="e2", outlet="BBC", fetched_at=NOW + HOUR))
+    assert (told.story.id, told.story.entries) == ("s1", 2)
+    database.close()
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", "monitor.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -1,0 +1,105 @@
+"""How much it says that two entries have a word in common: the rarer the word, the more.
+
+Sums over sets are exact (`fsum`), so that they do not depend on the order in which a set gives its members.
+"""
+
+from array import array
+from collections.abc import Callable, Collection
+from math import fsum, log, sqrt
+from typing import TypeVar
+
+from monitor.core.interning import Interned
+from monitor.core.vocabulary import COMMON
+
+# A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in
+# which common words of headlines stood in one of 50, countries in one of 100, and any other in one of 2,000.
+_PRIOR = 500
+_COMMON_COUNT, _COUNTRY_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
+
+_STEPS = 40  # of the number of entries, per factor e
+_REMEMBERED = 8192  # words whose information is kept worked out
+_Word = TypeVar("_Word")
+
+
+class _WorkedOut(dict[_Word, float]):
+    """A value for each word, worked out when it is first asked for."""
+
+    def __init__(self, work_out: Callable[[_Word], float]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, word: _Word) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = found = self._work_out(word)
+        return found
+
+
+class Rarity:
+    """Of the words of entries of one language; words are numbers in `interned`.
+
+    `information` gives the information in a word, the natural logarithm of one over its share of entries; `squares` its square,
+    `squares_of` that by the number of the word.
+    """
+
+    def __init__(self, interned: Interned) -> None:
+        self._interned = interned
+        self._entries = array("I")  # by number of the word
+        self._count = 0
+        self._level = _level(0)
+        self.information = _WorkedOut[str](self._information)
+        self.squares = _WorkedOut[str](lambda token: self._information(token) ** 2)
+        self.squares_of = _WorkedOut[int](lambda word: self._information(interned.values[word]) ** 2)
+        self._lengths: dict[frozenset[str], float] = {}
+        self._wholes: dict[frozenset[str], float] = {}
+
+    def count(self, words: Collection[int], difference: int) -> None:
+        """Another entry with these words, or one less. How many entries there are matters in steps of a fortieth only."""
+        entries, values = self._entries, self._interned.values
+        entries.extend([0] * (len(values) - len(entries)))
+        self._count += difference
+        level = _level(self._count)
+        self._lengths.clear()
+        self._wholes.clear()
+        if level != self._level:
+            self._level = level
+            self.information.clear()
+            self.squares.clear()
+            self.squares_of.clear()
+        for word in words:
+            entries[word] += difference
+        if self.information or self.squares or self.squares_of:
+            for word in words:
+                self.information.pop(values[word], None)
+                self.squares.pop(values[word], None)
+                self.squares_of.pop(word, None)
+
+    def entries(self, word: int) -> int:
+        """In how many a word stands."""
+        return self._entries[word] if word < len(self._entries) else 0
+
+    def _information(self, token: str) -> float:
+        word = self._interned.number_of(token)
+        entries = 0 if word is None else self.entries(word)
+        is_country = token[0] == "@" and "." not in token
+        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
+        return self._level / _STEPS - log(entries + prior + 0.5)
+
+    def length(self, tokens: frozenset[str]) -> float:
+        """Of the vector of a title."""
+        known = self._lengths.get(tokens)
+        if known is None:
+            known = self._lengths[tokens] = sqrt(fsum(map(self.squares.__getitem__, tokens)))
+        return known
+
+    def whole(self, tokens: frozenset[str]) -> float:
+        """Information in all words of a title."""
+        known = self._wholes.get(tokens)
+        if known is None:
+            known = self._wholes[tokens] = fsum(map(self.information.__getitem__, tokens))
+        return known
+
+
+def _level(count: int) -> int:
+    """The logarithm of a number of entries in steps, so that it rarely changes."""
+    return round(_STEPS * log(count + _PRIOR + 1))
