@@ -4,13 +4,12 @@ Each distinct word of the phrases is a symbol; a word of the text stands for the
 those whose beginning it has. The cost of a text does not depend on how many phrases there are, only on how many are begun.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from monitor.core.remembered import Remembered
 from monitor.core.text import singular
 from monitor.model import Phrase
-
-T = TypeVar("T")
 
 TITLE, SUMMARY = 0, 1
 _REMEMBERED = 1 << 16  # words
@@ -36,20 +35,6 @@ class _Node:
         self.ends: int | None = None  # the phrase whose last word this is
 
 
-class _Known(dict[str, tuple[T, ...]]):
-    """What is known of a word, looked up once; forgotten when there are too many words."""
-
-    def __init__(self, look_up: Callable[[str], tuple[T, ...]]) -> None:
-        super().__init__()
-        self._look_up = look_up
-
-    def __missing__(self, word: str) -> tuple[T, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[word] = self._look_up(word)
-        return found
-
-
 class PhraseIndex:
     """Phrases and where they stand in a text. Equal phrases, however spelt, have one number."""
 
@@ -59,8 +44,8 @@ class PhraseIndex:
         self._root = _Node()
         self._numbers: dict[tuple[str, ...], int] = {}  # of the phrases as they are written, for those of several lists
         self._count = 0
-        self._symbols_of = _Known(self._look_up)
-        self._begun_by = _Known(self._begin)
+        self._symbols_of = Remembered(_REMEMBERED, self._look_up)
+        self._begun_by = Remembered(_REMEMBERED, self._begin)
 
     def add(self, phrase: Phrase) -> int:
         """The number of a phrase. All have to be added before the first text is searched."""

@@ -4,11 +4,11 @@ Sums over sets are exact (`fsum`), so that they do not depend on the order in wh
 """
 
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from math import fsum, log, sqrt
-from typing import TypeVar
 
 from monitor.core.interning import Interned
+from monitor.core.remembered import Remembered
 from monitor.core.vocabulary import COMMON
 
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in
@@ -17,22 +17,7 @@ _PRIOR = 500
 _COMMON_COUNT, _COUNTRY_COUNT, _OTHER_COUNT = _PRIOR / 50, _PRIOR / 100, _PRIOR / 2000
 
 _STEPS = 40  # of the number of entries, per factor e
-_REMEMBERED = 8192  # words whose information is kept worked out
-_Word = TypeVar("_Word")
-
-
-class _WorkedOut(dict[_Word, float]):
-    """A value for each word, worked out when it is first asked for."""
-
-    def __init__(self, work_out: Callable[[_Word], float]) -> None:
-        super().__init__()
-        self._work_out = work_out
-
-    def __missing__(self, word: _Word) -> float:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        self[word] = found = self._work_out(word)
-        return found
+_REMEMBERED = 1 << 14  # words whose information is kept worked out
 
 
 class Rarity:
@@ -47,9 +32,9 @@ class Rarity:
         self._entries = array("I")  # by number of the word
         self._count = 0
         self._level = _level(0)
-        self.information = _WorkedOut[str](self._information)
-        self.squares = _WorkedOut[str](lambda token: self._information(token) ** 2)
-        self.squares_of = _WorkedOut[int](lambda word: self._information(interned.values[word]) ** 2)
+        self.information = Remembered(_REMEMBERED, self._information)
+        self.squares = Remembered(_REMEMBERED, self._square)
+        self.squares_of = Remembered(_REMEMBERED, self._square_of)
         self._lengths: dict[frozenset[str], float] = {}
         self._wholes: dict[frozenset[str], float] = {}
 
@@ -69,10 +54,15 @@ class Rarity:
         for word in words:
             entries[word] += difference
         if self.information or self.squares or self.squares_of:
-            for word in words:
-                self.information.pop(values[word], None)
-                self.squares.pop(values[word], None)
-                self.squares_of.pop(word, None)
+            self._renew(words)
+
+    def _renew(self, words: Collection[int]) -> None:
+        """Work out again what has changed; words that have just come or gone will soon be asked for."""
+        for word in words:
+            token = self._interned.values[word]
+            found = self._level / _STEPS - log(self._entries[word] + _prior(token) + 0.5)
+            self.information[token] = found
+            self.squares[token] = self.squares_of[word] = found * found
 
     def entries(self, word: int) -> int:
         """In how many a word stands."""
@@ -81,9 +71,15 @@ class Rarity:
     def _information(self, token: str) -> float:
         word = self._interned.number_of(token)
         entries = 0 if word is None else self.entries(word)
-        is_country = token[0] == "@" and "." not in token
-        prior = _COMMON_COUNT if token in COMMON else _COUNTRY_COUNT if is_country else _OTHER_COUNT
-        return self._level / _STEPS - log(entries + prior + 0.5)
+        return self._level / _STEPS - log(entries + _prior(token) + 0.5)
+
+    def _square(self, token: str) -> float:
+        found = self._information(token)
+        return found * found
+
+    def _square_of(self, word: int) -> float:
+        found = self._level / _STEPS - log(self._entries[word] + _prior(self._interned.values[word]) + 0.5)
+        return found * found
 
     def length(self, tokens: frozenset[str]) -> float:
         """Of the vector of a title."""
@@ -98,6 +94,12 @@ class Rarity:
         if known is None:
             known = self._wholes[tokens] = fsum(map(self.information.__getitem__, tokens))
         return known
+
+
+def _prior(token: str) -> float:
+    if token in COMMON:
+        return _COMMON_COUNT
+    return _COUNTRY_COUNT if token[0] == "@" and "." not in token else _OTHER_COUNT
 
 
 def _level(count: int) -> int:
