@@ -8,7 +8,6 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from heapq import nlargest
 from math import fsum, sqrt
 
 from monitor.core.headlines import Headline
@@ -89,8 +88,11 @@ class Postings:
             _hit(found, summaries, weight * _SUPPORT)
         for _, token, titles, _ in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
             _hit(found, titles, square_of(token) * _SUPPORT)
-        best = nlargest(_LOOKED_AT, zip(found.values(), map(self._age_of, found), found, strict=True))
-        return [place for _, _, place in best]
+        if len(found) <= _LOOKED_AT:
+            return list(found)
+        least = sorted(found.values())[-_LOOKED_AT]
+        best = [(weight, self._age_of(place), place) for place, weight in found.items() if weight >= least]
+        return [place for _, _, place in sorted(best, reverse=True)[:_LOOKED_AT]]
 
     def _rarest(self, tokens: Iterable[str]) -> list[tuple[int, str, "array[int]", "array[int]"]]:
         """In how many entries each word stands, the word, its places in titles and in summaries; rarest first."""

@@ -16,10 +16,12 @@ from monitor.core.interning import Interned
 from monitor.core.postings import Postings
 from monitor.core.rarity import Rarity
 from monitor.core.recent import Recent
+from monitor.core.remembered import Remembered
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
 _UNPACKED = 1024  # headlines kept at hand
+_REMEMBERED = 4096  # entries whose words are kept at hand
 
 
 @dataclass(slots=True)
@@ -61,6 +63,7 @@ class Window:
         self._marks: dict[str, array[int]] = {}  # in order of arrival
         self._free: list[int] = []
         self._headlines: Recent[int, Headline] = Recent(_UNPACKED, self._unpack)
+        self._words: Remembered[int, set[int]] = Remembered(_REMEMBERED, lambda place: compact.tokens(self._packed[place]))
         self._next = 0
 
     def add(self, story_id: str, entry_id: str, headline: Headline, at: int) -> OpenStory:
@@ -108,6 +111,7 @@ class Window:
         language.postings.remove(place, *compact.words(packed))
         compact.discard(packed, language.interned)
         self._headlines.forget(place)
+        self._words.pop(place, None)
         self._packed[place], self.story[place] = b"", _NO_STORY
         self._free.append(place)
 
@@ -141,7 +145,7 @@ class Window:
 
     def alike(self, headline: Headline) -> list[int]:
         """Places of entries in its language that share rare words, most alike first, newest first among equals."""
-        return self._of(headline.language).postings.nearest(headline, lambda place: compact.tokens(self._packed[place]))
+        return self._of(headline.language).postings.nearest(headline, self._words.__getitem__)
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""
