@@ -63,14 +63,41 @@ def _numbers(packed: bytes) -> "array[int]":
     return array(chr(packed[0]), packed[1:])
 
 
+class _Packed(Headline):
+    """A headline that reads a field when it is first asked for: of most, few ever are."""
+
+    __slots__ = ("_interned", "_numbers")
+
+    def __init__(self, numbers: "array[int]", interned: Interned) -> None:
+        _set(self, "_numbers", numbers)
+        _set(self, "_interned", interned)
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        numbers, values = self._numbers, self._interned.values
+        if name in _OTHERS:
+            for each, value in zip(_OTHERS, values[numbers[_LISTS]], strict=True):
+                _set(self, each, value)
+            return getattr(self, name)
+        at, end, make = _STRETCHES[name]
+        start = _START + sum(numbers[:at])
+        found = make(map(values.__getitem__, numbers[start : start + sum(numbers[at:end])]))
+        _set(self, name, found)
+        return found
+
+
+_set = object.__setattr__
+_STRETCHES: dict[str, Any] = {  # first and last list, and what they are made into
+    "stems": (0, 1, tuple),
+    "tokens": (0, 2, frozenset),
+    **{name: (at, at + 1, _MAKERS[name]) for at, name in enumerate(("support", *_REST), start=2)},
+    "text": (_LISTS - 1, _LISTS, " ".join),
+}
+
+
 def unpack(packed: bytes, interned: Interned) -> Headline:
-    numbers = _numbers(packed)
-    values: list[Any] = list(map(interned.values.__getitem__, numbers[_LISTS:]))
-    lists, at = [], 1
-    for length in numbers[:_LISTS]:
-        lists.append(values[at : at + length])
-        at += length
-    return _together(lists, values[0])
+    """To be read while `interned` holds its values."""
+    return _Packed(_numbers(packed), interned)
 
 
 def discard(packed: bytes, interned: Interned) -> None:
