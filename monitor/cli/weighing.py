@@ -4,7 +4,7 @@ The store keeps of an assignment what decided. The rest follows from the entries
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.core.guards import Guard
@@ -32,7 +32,7 @@ class Weighed:
     @property
     def without_accord(self) -> float:
         """The probability if it did not count who did it to whom."""
-        return probability(replace(self.likeness, accord=0.0)) if self.likeness else self.probability
+        return probability(self.likeness._replace(accord=0.0)) if self.likeness else self.probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ be read: words in common speak for one story, rare ones more; time and a large s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import exp, fsum, log, log1p, sqrt
-from operator import attrgetter, mul
+from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -16,8 +17,7 @@ from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Likeness(NamedTuple):
     """An entry against a story and its most similar member. All but `pause` and `crowd` lie between 0 and 1."""
 
     cosine: float  # of rare-word vectors with the member
@@ -30,8 +30,7 @@ class Likeness:
     crowd: float  # ln(entries in the story)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """What a story is like when an entry meets it."""
 
     profile: Mapping[str, int]  # word → titles with it
@@ -59,7 +58,7 @@ WEIGHTS = (
     Weight("pause", -0.65, "the longer a story slept, the likelier that this is another"),
     Weight("crowd", -0.1, "a large story shares words with everything"),
 )
-assert [weight.name for weight in WEIGHTS] == [field.name for field in fields(Likeness)]  # noqa: S101
+assert [weight.name for weight in WEIGHTS] == list(Likeness._fields)  # noqa: S101
 
 _MEMORY = 24.0  # hours in which agreement about who acted fades
 _UNSAID = 0.6  # agreement of a headline that names both and does not say who acted
@@ -68,12 +67,12 @@ _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 
 
-_values, _weights = attrgetter(*(weight.name for weight in WEIGHTS)), [weight.value for weight in WEIGHTS]
+_weights = [weight.value for weight in WEIGHTS]
 
 
 def probability(likeness: Likeness) -> float:
     """That both are about one event, from 0 to 1."""
-    return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, _values(likeness))))))
+    return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, likeness)))))
 
 
 def likeness(headline: Headline, member: Headline, story: Standing, hours: float, rarity: Rarity) -> Likeness:

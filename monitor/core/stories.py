@@ -7,11 +7,10 @@ two thresholds make three answers of it: the same story, likely the same, or a n
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import fsum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from monitor.core import compact, crossing
 from monitor.core.direction import Direction
@@ -46,8 +45,7 @@ _HOUR = 3600.0
 _Key = TypeVar("_Key")
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
+class _Option(NamedTuple):
     """A story the entry may belong to, with its members among the candidates, best first."""
 
     story: OpenStory
@@ -316,7 +314,7 @@ def _share(option: _Option, options: Sequence[_Option]) -> float:
 def _without_accord(option: _Option) -> float:
     """The probability if it did not count who did it to whom."""
     like = option.likeness
-    return probability(replace(like, accord=0.0)) if like else option.probability
+    return probability(like._replace(accord=0.0)) if like else option.probability
 
 
 def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
