@@ -88,23 +88,24 @@ def prepare(document: Document) -> Headline:
     """The comparable form of an entry. A title that is nothing but boilerplate is kept as it stands."""
     entry = document.entry
     title = _spelled_out(entry.title)
-    parts = _without_boilerplate(title, entry.outlet)
-    kept = tuple(word for part in parts for word in words(part))
+    whole = document.title if title == entry.title else words(title)
+    parts = _without_boilerplate(title, whole, entry.outlet)
+    kept = tuple(word for _, read in parts for word in read)
     found = locate(kept)
     stems = content_stems(kept, found, entry.language)
     named = frozenset(code for _, _, code in found)
     tokens = frozenset(stems).union(f"@{country(code)}" for code in named)
     names, is_title_case = _names(parts, entry.language)
-    text = " ".join(kept)
     now = present(kept)
-    told = content_stems(now, (), entry.language)
+    told = stems if now == kept and not found else content_stems(now, (), entry.language)
     step = read_step((*now, *told))
-    direction = read_direction(kept, found, entry.language, _owners(parts)) if step is None or step.is_act else None
-    support, around = _support(entry.summary, tokens, entry.language)
+    is_act = bool(found) and (step is None or step.is_act)
+    direction = read_direction(kept, found, entry.language, _owners(parts)) if is_act else None
+    support, around = _support(document, tokens)
     return Headline(
         entry.language,
         entry.outlet,
-        text,
+        " ".join(kept),
         stems,
         tokens,
         support,
@@ -117,17 +118,19 @@ def prepare(document: Document) -> Headline:
         read_deed(step, direction, named),
         _between(step, direction, named),
         ACTS.intersection(told),
-        _RECURRING.search(" ".join(document.title if title == entry.title else words(title))) is not None,
+        _RECURRING.search(" ".join(whole)) is not None,
     )
 
 
 def _between(step: Step | None, direction: Direction | None, named: frozenset[str]) -> frozenset[str]:
+    if step is None or step.name != "force" or direction:
+        return frozenset()
     countries = frozenset(map(country, named))
-    return countries if step is not None and step.name == "force" and not direction and len(countries) == 2 else frozenset()
+    return countries if len(countries) == 2 else frozenset()
 
 
 def _spelled_out(title: str) -> str:
-    if "U" in title:
+    if "U." in title or "US" in title or "UPDATE" in title:
         for pattern, replacement in _ACRONYMS:
             title = pattern.sub(replacement, title)
     if _DIGIT.search(title):
@@ -136,15 +139,22 @@ def _spelled_out(title: str) -> str:
     return title
 
 
-def _without_boilerplate(title: str, outlet: str) -> list[str]:
-    """The segments of a title without labels ("Live:") in front and outlets' names at the end."""
-    parts = [part for part in _SEPARATOR.split(title) if part.strip()]
-    kept = list(parts)
-    if len(kept) > 1 and _is_label(kept[0]):
-        kept = kept[1:]
-    while len(kept) > 1 and _is_signature(kept[-1], outlet):
-        kept = kept[:-1]
-    return kept if any(words(part) for part in kept) else parts
+_Part = tuple[str, tuple[str, ...]]  # a segment of a title, and its folded words
+
+
+def _without_boilerplate(title: str, whole: tuple[str, ...], outlet: str) -> list[_Part]:
+    """The segments of a title without labels ("Live:") in front and outlets' names at the end; `whole` are its folded words."""
+    split = [part for part in _SEPARATOR.split(title) if part.strip()]
+    if len(split) == 1:
+        return [(split[0], whole)]
+    parts = [(part, words(part)) for part in split]
+    first, end = 0, len(parts)
+    if end > 1 and _is_label(parts[0][1]):
+        first = 1
+    while end - first > 1 and _is_signature(parts[end - 1][1], outlet):
+        end -= 1
+    kept = parts[first:end]
+    return kept if any(read for _, read in kept) else parts
 
 
 def unsigned(title: str, outlet: str) -> str:
@@ -153,43 +163,43 @@ def unsigned(title: str, outlet: str) -> str:
     return signed[1] if signed and words(signed[2]) == words(outlet) else title
 
 
-def _is_label(part: str) -> bool:
-    found = words(part)
-    return len(found) <= 4 and all(word in _LABELS for word in found)
+def _is_label(read: tuple[str, ...]) -> bool:
+    return len(read) <= 4 and all(word in _LABELS for word in read)
 
 
-def _is_signature(part: str, outlet: str) -> bool:
-    found = words(part)
-    if not found or found == words(outlet):
+def _is_signature(read: tuple[str, ...], outlet: str) -> bool:
+    if not read or read == _folded(outlet):
         return True
-    return len(found) <= 5 and not _OUTLET_WORDS.isdisjoint(found)
+    return len(read) <= 5 and not _OUTLET_WORDS.isdisjoint(read)
 
 
-def _support(summary: str, tokens: frozenset[str], language: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _support(document: Document, tokens: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Stems that only the summary has, in order, each once; and the places in it."""
+    summary, language = document.entry.summary, document.entry.language
     if not summary:
         return (), frozenset()
-    kept = words(_spelled_out(summary[:SUMMARY_LENGTH]))
+    beginning = _spelled_out(summary[:SUMMARY_LENGTH])
+    kept = document.summary if beginning == summary else words(beginning)
     found = locate(kept)
     stems = dict.fromkeys(content_stems(kept, found, language))
-    return tuple(word for word in stems if word not in tokens)[:SUPPORT_WORDS], frozenset(code for _, _, code in found)
+    return tuple([word for word in stems if word not in tokens][:SUPPORT_WORDS]), frozenset(code for _, _, code in found)
 
 
 _OWNER = re.compile(r"\w+(?=['’]s\b)")
 
 
-def _owners(parts: list[str]) -> frozenset[str]:
-    return frozenset(folded for part in parts for word in _OWNER.findall(part) for folded in words(word))
+def _owners(parts: list[_Part]) -> frozenset[str]:
+    return frozenset(folded for part, _ in parts for word in _OWNER.findall(part) for folded in words(word))
 
 
 _CASED = re.compile(r"[^\W\d_][\w'’]*")
 
 
-def _names(parts: list[str], language: str) -> tuple[frozenset[str], bool]:
+def _names(parts: list[_Part], language: str) -> tuple[frozenset[str], bool]:
     """Stems of capitalised words, and whether capitals tell nothing: in Title Case, in one case, in a script without."""
-    raw = [word for part in parts for word in _CASED.findall(part)]
-    small = sum(word[0].islower() for word in raw)
-    if small < 0.34 * len(raw):
+    raw = [word for part, _ in parts for word in _CASED.findall(part)]
+    small = [word for word in raw if word[0].islower()]
+    if len(small) < 0.34 * len(raw):
         return frozenset(), True
     capitals = (word for word in raw if word[0].isupper())
     return frozenset(stem(folded, language) for word in capitals for folded in _folded(word) if folded not in STOP_WORDS), False

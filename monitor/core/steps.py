@@ -91,6 +91,7 @@ _RULES = (
     _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),
     _Rule(Step("justice", "sentence", 8), (_any("sentenced sentences jailed"),)),
 )
+_TELLING = frozenset().union(*(each for rule in _RULES for each in (*rule.all_of, rule.none_of)))
 _PAST = _any("after following amid over since پس بعد عقب")
 
 
@@ -111,7 +112,9 @@ def read_deed(step: Step | None, direction: Direction | None, named: frozenset[s
 
 def read_step(told: Collection[str]) -> Step | None:
     """The step that folded words tell, without what is past."""
-    told = set(told)
+    told = _TELLING.intersection(told)
+    if not told:
+        return None
     for rule in _RULES:
         if all(not told.isdisjoint(wanted) for wanted in rule.all_of) and told.isdisjoint(rule.none_of):
             return rule.step
