@@ -205,6 +205,7 @@ SIZES = _fold(
 FORCES = _fold(
     "stärke force forza fuerza strength kekuatan kracht сила силой puissance şiddetinde 규모 규모의 মাত্রার"
 )  # a size of a quake
+MEASURES = _fold("measuring measured measures registering registered registers rated")  # so, too: the number comes soon after
 SCALES = _fold("m mw ml mb ms")
 
 

@@ -50,15 +50,22 @@ def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
 
 
 def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -> bool:
-    """Beside "magnitude" any number does, if it counts no people; near "quake" one with a decimal point and no unit."""
+    """Beside "magnitude" or "on the Richter scale" any number does, and about a quake so it does after "measuring", if it
+    counts no people; near "quake" one with a decimal point and no unit.
+    """
     start, end = number.start, number.end
     after = words[end : end + 2]
     is_decimal = "." in number.text or number.value != int(number.value)
     sizes = vocabulary.SIZES | vocabulary.FORCES if has_quake else vocabulary.SIZES
-    if not sizes.isdisjoint((*words[max(0, start - 2) : start], *after[:1])):
+    if not sizes.isdisjoint((*words[max(0, start - 2) : start], *after[:1])) or "richter" in words[end : end + 4]:
+        return is_decimal or PERSONS.isdisjoint(after)
+    if not vocabulary.THINGS.isdisjoint(after[:1]):
+        return False
+    reach = 3 if is_decimal else 1  # "measured it at 6.3", but not "registered in 7 provinces"
+    if has_quake and not vocabulary.MEASURES.isdisjoint(words[max(0, start - reach) : start]):
         return is_decimal or PERSONS.isdisjoint(after)
     is_near = not vocabulary.QUAKES.isdisjoint((*words[max(0, start - 6) : start], *words[end : end + 3]))
-    return is_decimal and is_near and vocabulary.THINGS.isdisjoint(after[:1])
+    return is_decimal and is_near
 
 
 def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Quantity | None:
