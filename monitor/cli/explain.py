@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from monitor.store.dossier import Dossier, Kept
 
 Row = dict[str, Any]
+SHOWN_ADDRESSES = 3
 
 
 @click.command()
@@ -117,6 +118,7 @@ def _seen(config: "Config", text: str) -> list[Row]:
 def _of_stored(config: "Config", text: str) -> list[Row]:
     """What became of a stored entry; nothing if `text` is no address or id of one."""
     from monitor.core.pipeline import Pipeline
+    from monitor.core.urls import is_address
     from monitor.store import entries
     from monitor.store.dossier import dossier
 
@@ -124,7 +126,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
     try:
         entry = database.read_now(entries.find, text)
         if entry is None:
-            if "://" in text:
+            if is_address(text):
                 raise click.ClickException(database.read_now(_not_fetched, config, text))
             return []
         found = database.read_now(dossier, entry)
@@ -139,21 +141,23 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
 
 
 def _not_fetched(connection: Any, config: "Config", address: str) -> str:
-    """Which feed would have had it, and how that fares."""
-    from urllib.parse import urlsplit
-
+    """Which feed would have had it, and how that fares; which addresses look like it."""
     from monitor.core.reasons import stamp
+    from monitor.core.urls import full_address, host_of
+    from monitor.store.entries import resembling
     from monitor.store.feeds import feed_states
 
-    def host(url: str) -> str:
-        return (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("feeds.").removeprefix("rss.")
+    def site(url: str) -> str:
+        return host_of(full_address(url)).removeprefix("www.").removeprefix("feeds.").removeprefix("rss.")
 
     states = {state.feed_id: state for state in feed_states(connection)}
-    near = [feed for feed in config.feeds if host(feed.url) == host(address)]
-    if not near:
-        return "not fetched: no feed of this site is read; `monitor feeds add` adds one"
+    feeds = [feed for feed in config.feeds if site(feed.url) == site(address)]
+    alike = resembling(connection, address, SHOWN_ADDRESSES)
+    ending = f"\nsimilar addresses: {' '.join(alike)}" if alike else ""
+    if not feeds:
+        return f"not fetched: no feed of this site is read; `monitor feeds add` adds one{ending}"
     told = []
-    for feed in near:
+    for feed in feeds:
         state = states.get(feed.id)
         if state is None or state.polled_at is None:
             told.append(f"{feed.id} was never read")
@@ -161,7 +165,7 @@ def _not_fetched(connection: Any, config: "Config", address: str) -> str:
             told.append(f"{feed.id} could not be read at {stamp(state.polled_at)}: {state.problem}")
         else:
             told.append(f"{feed.id} was read at {stamp(state.polled_at)} and has never listed it under this address")
-    return f"not fetched: {'; '.join(told)}"
+    return f"not fetched: {'; '.join(told)}{ending}"
 
 
 def _entry_row(found: "Dossier") -> Row:

@@ -1,10 +1,12 @@
 """Addresses as text: what may be shown as a link, and what stays the same when a site moves."""
 
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 _LONGEST = 2000  # characters; longer ones are not links a reader can use
 _UNSAFE = re.compile('[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff"<>\\\\^`{|}]')
+
+_TRACKING = re.compile(r"utm_\w+|at_\w+|mc_\w+|fbclid|gclid|ocid|cmp|cmpid|smid|ref|ref_src|xtor", re.IGNORECASE)
 
 
 def web_url(text: str, base: str = "") -> str:
@@ -44,6 +46,19 @@ def same_address(url: str) -> str:
     user, _, host = parts.netloc.rpartition("@")
     host = host.lower().removesuffix(":443" if parts.scheme.lower() == "https" else ":80").removeprefix("www.")
     return f"{user}@{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def same_page(url: str) -> str:
+    """As `same_address`, and without a fragment and what only tells where a reader came from (`utm_source=…`)."""
+    parts = urlsplit(web_url(url))
+    asked = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
+    return same_address(urlunsplit(parts._replace(query=urlencode(asked))))
+
+
+def is_address(text: str) -> bool:
+    """Whether a person means an address: with a scheme, or a host name and a slash (dawn.com/news/1)."""
+    host, slash, _ = text.partition("/")
+    return bool(web_url(full_address(text))) and ("://" in text or ("." in host and bool(slash)))
 
 
 def without_origin(url: str, base: str) -> str:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from difflib import get_close_matches
 
 from sqlalchemy import Connection, select
 
+from monitor.core.urls import full_address, host_of, is_address, same_page
 from monitor.model import Assignment, Entry
 from monitor.store.rows import columns, to_record
 from monitor.store.schema import entries, stories
@@ -13,6 +15,8 @@ from monitor.store.schema import entries, stories
 _ENTRY = columns(Entry, entries)
 _ASSIGNMENT = [column for column in columns(Assignment, entries) if column.name not in Entry.__dataclass_fields__]
 _REVISION = re.compile(r"[0-9]{1,9}")
+_LOOKED_THROUGH = 5_000  # addresses of one site, the newest, for those that resemble another
+_ALIKE = 0.85  # of the characters
 
 
 def unjudged(c: Connection, limit: int) -> list[Entry]:
@@ -40,7 +44,7 @@ def recorded(c: Connection) -> Iterator[Entry]:
 
 
 def find(c: Connection, text: str) -> Entry | None:
-    """The entry with this id (newest revision), key, or address (arrived last)."""
+    """The entry with this id (newest revision), key, or address in whatever spelling (arrived last)."""
     identity, _, revision = text.rpartition(".")
     is_key = (entries.c.id == identity) & (entries.c.revision == (int(revision) if _REVISION.fullmatch(revision) else -1))
     for condition, order in (
@@ -51,4 +55,23 @@ def find(c: Connection, text: str) -> Entry | None:
         row = c.execute(select(*_ENTRY).where(condition).order_by(order.desc()).limit(1)).first()
         if row is not None:
             return to_record(Entry, row, entries)
-    return None
+    return _of_page(c, full_address(text)) if is_address(text) else None
+
+
+def _of_page(c: Connection, address: str) -> Entry | None:
+    page = same_page(address)
+    path = page.partition("/")[2].partition("?")[0]
+    holding = select(*_ENTRY).where(entries.c.url.contains(path or host_of(address), autoescape=True))
+    rows = c.execute(holding.order_by(entries.c.no.desc()))
+    return next((to_record(Entry, row, entries) for row in rows if same_page(row.url) == page), None)
+
+
+def resembling(c: Connection, address: str, count: int) -> list[str]:
+    """Addresses of entries of the same site that look most like `address`, which none of them has."""
+    address = full_address(address)
+    site = host_of(address).removeprefix("www.")
+    if not site:
+        return []
+    ours = select(entries.c.url).where(entries.c.url.contains(site, autoescape=True)).order_by(entries.c.no.desc())
+    pages = {same_page(url): url for url in c.scalars(ours.limit(_LOOKED_THROUGH))}
+    return [pages[page] for page in get_close_matches(same_page(address), pages, count, _ALIKE)]

@@ -122,6 +122,16 @@ def test_an_address_that_was_not_fetched_names_its_feed(desk: Desk, capsys: pyte
     assert "no feed of this site is read" in explained(desk, "https://other.example/x", capsys)
 
 
+def test_an_address_that_was_mistyped_is_answered_with_those_like_it(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.keep(
+        strike(url="https://alpha.example/world/iran-strikes-pakistan-1201"),
+        strike(id="e2", url="https://alpha.example/sport/cricket-final"),
+    )
+    told = explained(desk, "alpha.example/world/iran-strikes-pakistan-1210", capsys)
+    assert told.startswith("1: Error: not fetched: alpha ")
+    assert told.splitlines()[1:] == ["similar addresses: https://alpha.example/world/iran-strikes-pakistan-1201"]
+
+
 def test_explaining_makes_no_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
