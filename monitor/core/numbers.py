@@ -35,6 +35,7 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
 
 _SCALED = frozenset(f"{scale}{n}" for scale in vocabulary.SCALES for n in range(1, 10))
 _QUAKE_SIGNALS = vocabulary.QUAKES | vocabulary.SIZES | vocabulary.SCALES | _SCALED
+_EARLIER = frozenset({"after", "following", "since"})
 _RECORD_SIGNALS = vocabulary.RECORDS | vocabulary.OWNERS
 _SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | _RECORD_SIGNALS | unspaced.SIGNALS
 
@@ -46,7 +47,14 @@ def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
         is_read = any(number.start < other.end and number.end > other.start for other in found)
         if not is_read and 1 <= number.value < 10 and _measures_quake(words, number, has_quake=has_quake):
             found.append(Quantity(NumberKind.MAGNITUDE, number.value, number.start, number.end))
-    return found
+    return [quantity for quantity in found if not _is_earlier(words, quantity, found)]
+
+
+def _is_earlier(words: Sequence[str], quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    """The size of an earlier quake: "aftershock of 5.1, two days after a quake of 7.8"; the text has told another one before."""
+    start = quantity.start
+    follows = any(word in _EARLIER for word in words[max(0, start - 7) : start])
+    return follows and any(other.end <= start for other in others)
 
 
 def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -> bool:
@@ -56,16 +64,16 @@ def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -
     start, end = number.start, number.end
     after = words[end : end + 2]
     is_decimal = "." in number.text or number.value != int(number.value)
+    has_unit = not vocabulary.THINGS.isdisjoint(after[:1])
+    is_plain = is_decimal or (PERSONS.isdisjoint(after) and not has_unit)
     sizes = vocabulary.SIZES | vocabulary.FORCES if has_quake else vocabulary.SIZES
     if not sizes.isdisjoint((*words[max(0, start - 2) : start], *after[:1])) or "richter" in words[end : end + 4]:
-        return is_decimal or PERSONS.isdisjoint(after)
-    if not vocabulary.THINGS.isdisjoint(after[:1]):
-        return False
+        return is_plain
     reach = 3 if is_decimal else 1  # "measured it at 6.3", but not "registered in 7 provinces"
-    if has_quake and not vocabulary.MEASURES.isdisjoint(words[max(0, start - reach) : start]):
-        return is_decimal or PERSONS.isdisjoint(after)
+    if has_quake and not has_unit and not vocabulary.MEASURES.isdisjoint(words[max(0, start - reach) : start]):
+        return is_plain
     is_near = not vocabulary.QUAKES.isdisjoint((*words[max(0, start - 6) : start], *words[end : end + 3]))
-    return is_decimal and is_near
+    return is_decimal and is_near and not has_unit
 
 
 def _scaled(words: Sequence[str], at: int, word: str, *, has_quake: bool) -> Quantity | None:
