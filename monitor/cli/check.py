@@ -26,9 +26,9 @@ SHOWN_NOTES = 10  # of the notes about stars; --archive shows all
 def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
     """Check the configuration, and play every watch-list's examples.
 
-    Errors are all shown at once, each with its place. Warnings do not fail. Where there is a database, the newest 200,000
-    entries tell what your terms' stars caught, and which spellings they miss. Exit code 0: fine; 1: an example does
-    not do what it should; 78: the configuration cannot be used.
+    Errors are all shown at once, each with its place. Warnings do not fail. Where there is a database, its newest entries
+    tell what your terms' stars caught, and which spellings they miss. Exit code 0: fine; 1: an example does not do what it
+    should; 78: the configuration cannot be used.
     """
     from monitor.cli import EXIT_CONFIG, EXIT_FOUND
     from monitor.config import load
@@ -69,13 +69,14 @@ def _print_problems(problems: "Iterable[Problem]", severity: str, *, as_json: bo
 
 def _print_notes(loaded: "Loaded", *, whole_archive: bool, as_json: bool) -> None:
     """What the archive says, if there is one; what the stars caught most often comes first to be shown."""
-    from monitor.config.usage import catches, spellings
+    from monitor.config.usage import catches, spellings, stars
     from monitor.store.vocabulary import lexicon
 
-    words = lexicon(loaded.config.database)
+    read = stars(loaded)
+    words = lexicon(loaded.config.database, read)
     if words is None:
         return
-    caught = catches(loaded, words)
+    caught = catches(loaded, words, read)
     shown = caught if whole_archive else sorted(caught, key=_most_frequent)[:SHOWN_NOTES]
     _print_problems(sorted(note.problem for note in (*spellings(loaded, words), *shown)), "note", as_json=as_json)
     if len(shown) < len(caught) and not as_json:

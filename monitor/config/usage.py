@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from monitor.config.loading import Loaded
 from monitor.config.tree import Mark, YamlFile
 from monitor.core.spellings import Covered, Lexicon, is_name
+from monitor.core.stars import Stars
 from monitor.core.text import singular
 from monitor.errors import Problem
 from monitor.model import Near, Phrase, Term, Watch
@@ -26,16 +27,21 @@ def spellings(loaded: Loaded, lexicon: Lexicon) -> tuple[Note, ...]:
     return _once(note for watch in loaded.config.watches for note in _spellings(watch, loaded, lexicon))
 
 
-def catches(loaded: Loaded, lexicon: Lexicon) -> tuple[Note, ...]:
+def stars(loaded: Loaded) -> Stars:
+    """What is to read the archive's texts before `catches`."""
+    return Stars(term for watch in loaded.config.watches for term in _terms(watch))
+
+
+def catches(loaded: Loaded, lexicon: Lexicon, read: Stars) -> tuple[Note, ...]:
     """What each beginning with a star caught besides the word it is the beginning of."""
-    return _once(note for watch in loaded.config.watches for note in _catches(watch, loaded, lexicon))
+    return _once(note for watch in loaded.config.watches for note in _catches(watch, loaded, lexicon, read))
 
 
 def _spellings(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]:
     phrases = [phrase for term in _terms(watch) for phrase in _phrases(term)]
     covered = Covered((*phrases, *watch.ignore))
-    for term in _finding(watch):
-        if is_name(term):
+    for term in _terms(watch):
+        if isinstance(term, Phrase) and is_name(term):
             name = term.words[0].removesuffix("*")
             others = [(word, times) for word, times in lexicon.spelt_like(name) if word not in covered]
             if others:
@@ -43,26 +49,32 @@ def _spellings(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]
                 yield _note(term, watch, loaded, what, "add it if it is the same name", others)
 
 
-def _catches(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]:
+def _catches(watch: Watch, loaded: Loaded, lexicon: Lexicon, read: Stars) -> Iterator[Note]:
     ignored = Covered(phrase for phrase in watch.ignore if len(phrase.words) == 1)
-    for term in _finding(watch):
-        if not term.words[0].endswith("*"):
-            continue
-        stem = term.words[0][:-1]
-        found = [(word, times) for word, times in lexicon.beginning_with(stem) if word not in ignored]
-        others = [(word, times) for word, times in found if singular(word) != singular(stem)]
+    for term in _terms(watch):
+        found = [(star, word, times) for star, word, times in _caught(term, lexicon, read) if word not in ignored]
+        others = [(word, times) for star, word, times in found if singular(word) != singular(star[:-1])]
         if others:
             also = "also " if len(others) < len(found) else ""
             what = f"“{term.text}” {also}caught {_listed(others)}"
             yield _note(term, watch, loaded, what, "what is not meant belongs under `ignore`, or write the words out", others)
 
 
-def _note(term: Phrase, watch: Watch, loaded: Loaded, what: str, todo: str, found: Sequence[tuple[str, int]]) -> Note:
+def _caught(term: Term, lexicon: Lexicon, read: Stars) -> Iterator[tuple[str, str, int]]:
+    """Each star of a term, a word that it stood for, and how often; the most frequent first."""
+    if term in read.caught:
+        counted = read.caught[term].items()
+        yield from ((star, word, times) for (star, word), times in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
+    elif isinstance(term, Phrase) and len(term.words) == 1 and term.words[0].endswith("*"):
+        yield from ((term.words[0], word, times) for word, times in lexicon.beginning_with(term.words[0][:-1]))
+
+
+def _note(term: Term, watch: Watch, loaded: Loaded, what: str, todo: str, found: Sequence[tuple[str, int]]) -> Note:
     file, mark = _place(term, loaded.watches[watch.id], loaded.words)
     return Note(file.problem(mark, what, todo), sum(times for _, times in found))
 
 
-def _place(term: Phrase, file: YamlFile, words: YamlFile | None) -> tuple[YamlFile, Mark]:
+def _place(term: Term, file: YamlFile, words: YamlFile | None) -> tuple[YamlFile, Mark]:
     home = file if term.text in file.terms or words is None else words
     return home, home.at(home.terms.get(term.text, 0))
 
@@ -70,11 +82,6 @@ def _place(term: Phrase, file: YamlFile, words: YamlFile | None) -> tuple[YamlFi
 def _listed(found: Sequence[tuple[str, int]]) -> str:
     shown = [f"{word} {times:,}×" for word, times in found[:SHOWN_WORDS]]
     return ", ".join([*shown, f"and {len(found) - SHOWN_WORDS} more"] if len(found) > SHOWN_WORDS else shown)
-
-
-def _finding(watch: Watch) -> Iterator[Phrase]:
-    """The terms of one word: within a phrase, the other words keep a star from catching much."""
-    return (term for term in _terms(watch) if isinstance(term, Phrase) and len(term.words) == 1)
 
 
 def _terms(watch: Watch) -> Iterator[Term]:

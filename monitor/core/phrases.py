@@ -26,6 +26,11 @@ class Span(NamedTuple):
         """Strictly: a span is not within itself."""
         return self != other and self.field == other.field and other.start <= self.start and self.end <= other.end
 
+    def is_near(self, other: "Span", within: int) -> bool:
+        """Whether the later one begins at most `within` words after the end of the other, in the same field."""
+        first, last = min(self, other), max(self, other)
+        return first.field == last.field and 0 <= last.start - first.end < within
+
 
 class _Node:
     __slots__ = ("ends", "next")

@@ -233,9 +233,8 @@ def _near_evidence(terms: _Terms, text: _Text, masked: frozenset[Span]) -> Itera
     for left, right, within in terms.nears:
         for one in text.spans.get(left, ()):
             for other in text.spans.get(right, ()):
-                first, last = min(one, other), max(one, other)
-                is_near = first.field == last.field and 0 <= last.start - first.end < within
-                if is_near and _is_free(first, masked) and _is_free(last, masked):
+                if one.is_near(other, within) and _is_free(one, masked) and _is_free(other, masked):
+                    first, last = min(one, other), max(one, other)
                     yield _Evidence(first.field, first.start, -last.end, (first, last))
 
 

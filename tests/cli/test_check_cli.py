@@ -141,6 +141,17 @@ def test_the_archive_tells_what_stars_caught_and_which_spellings_are_missed(
     assert [record["kind"] for record in records] == ["note", "note", "summary"]
 
 
+def test_a_star_within_a_phrase_is_told_of_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSDESK_TOKEN", "a-token-for-tests")
+    folder = Folder(tmp_path)
+    folder.replace(BORDER, "strike, airstrike", "strike, airstrike, envoy near/4 return*")
+    fill(folder, *["Envoy returned"] * 2, "Returnees wait for envoy", "Envoy to return", "Returnees wait")
+    assert check(folder.path) == 0
+    assert ": “envoy near/4 return*” also caught returned 2×, returnees 1×; what is not meant " in capsys.readouterr().out
+
+
 def test_only_the_most_frequent_catches_are_shown_unless_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

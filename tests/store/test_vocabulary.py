@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from store_samples import entry, feed
 
+from monitor.core.stars import Stars
+from monitor.core.terms import parse_term
 from monitor.store import feeds, schema
 from monitor.store.database import Database
 from monitor.store.rows import to_row
@@ -28,6 +30,13 @@ def test_the_newest_entries_are_counted(tmp_path: Path) -> None:
     assert found is not None
     assert found.entries == 2
     assert dict(found.counts) == {"iran": 2, "strikes": 1, "again": 1, "nine": 2, "killed": 2}
+
+
+def test_stars_within_phrases_read_the_same_entries(tmp_path: Path) -> None:
+    address = archive(tmp_path / "a.db", "Nine killers of old", "Iran strikes")
+    stars = Stars([parse_term("nine kill*")])
+    lexicon(address, stars, most=1)
+    assert stars.caught == {parse_term("nine kill*"): {("kill*", "killed"): 1}}
 
 
 @pytest.mark.parametrize("name", ["missing.db", "folder/missing.db", ":memory:", ""])
