@@ -151,8 +151,8 @@ def _not_fetched(connection: Any, config: "Config", address: str) -> str:
         return host_of(full_address(url)).removeprefix("www.").removeprefix("feeds.").removeprefix("rss.")
 
     states = {state.feed_id: state for state in feed_states(connection)}
-    feeds = [feed for feed in config.feeds if site(feed.url) == site(address)]
-    alike = resembling(connection, address, SHOWN_ADDRESSES)
+    listing, alike = resembling(connection, address, SHOWN_ADDRESSES)
+    feeds = [feed for feed in config.feeds if feed.id in listing or site(feed.url) == site(address)]
     ending = f"\nsimilar addresses: {' '.join(alike)}" if alike else ""
     if not feeds:
         return f"not fetched: no feed of this site is read; `monitor feeds add` adds one{ending}"

@@ -66,12 +66,13 @@ def _of_page(c: Connection, address: str) -> Entry | None:
     return next((to_record(Entry, row, entries) for row in rows if same_page(row.url) == page), None)
 
 
-def resembling(c: Connection, address: str, count: int) -> list[str]:
-    """Addresses of entries of the same site that look most like `address`, which none of them has."""
+def resembling(c: Connection, address: str, count: int) -> tuple[frozenset[str], list[str]]:
+    """The feeds that list entries of the site of `address`, and of these entries' addresses those that look most like it."""
     address = full_address(address)
     site = host_of(address).removeprefix("www.")
-    if not site:
-        return []
-    ours = select(entries.c.url).where(entries.c.url.contains(site, autoescape=True)).order_by(entries.c.no.desc())
-    pages = {same_page(url): url for url in c.scalars(ours.limit(_LOOKED_THROUGH))}
-    return [pages[page] for page in get_close_matches(same_page(address), pages, count, _ALIKE)]
+    listed = select(entries.c.feed_id, entries.c.url).where(entries.c.url.contains(site, autoescape=True))
+    rows = c.execute(listed.order_by(entries.c.no.desc()).limit(_LOOKED_THROUGH)).all()
+    ours = [row for row in rows if host_of(row.url).removeprefix("www.") == site]
+    pages = {same_page(row.url): row.url for row in ours}
+    alike = [pages[page] for page in get_close_matches(same_page(address), pages, count, _ALIKE)]
+    return frozenset(row.feed_id for row in ours), alike

@@ -132,6 +132,11 @@ def test_an_address_that_was_mistyped_is_answered_with_those_like_it(desk: Desk,
     assert told.splitlines()[1:] == ["similar addresses: https://alpha.example/world/iran-strikes-pakistan-1201"]
 
 
+def test_a_feed_may_stand_on_another_site_than_what_it_lists(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.keep(strike(url="https://www.dawn.example/news/1"))
+    assert explained(desk, "dawn.example/news/2222", capsys).startswith("1: Error: not fetched: alpha ")
+
+
 def test_explaining_makes_no_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
