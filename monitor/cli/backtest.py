@@ -62,7 +62,7 @@ def command(
     if report is None:
         place = str(recording) if recording else "the archive"
         raise click.ClickException(f"{place} holds no entries yet; record some with `monitor poll`, or give --entries FILE")
-    print_report(report, new, as_json=as_json)
+    print_report(report, new, config.alerts, as_json=as_json)
 
 
 def _versions(config: "Config", name: str, against: Path | None, config_path: Path) -> "tuple[Watch, Watch | None]":

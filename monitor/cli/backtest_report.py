@@ -9,18 +9,19 @@ import click
 from monitor.backtest import Change, Counts, Judged, NearMiss, Report
 from monitor.cli.common import show
 from monitor.cli.listing import moment, points
-from monitor.model import Watch
+from monitor.core.alerting import told_from
+from monitor.model import AlertSettings, Watch
 
 SHOWN = 20  # of each kind, for people
 
 
-def print_report(report: Report, watch: Watch, *, as_json: bool) -> None:
+def print_report(report: Report, watch: Watch, settings: AlertSettings, *, as_json: bool) -> None:
     if as_json:
         for record in _records(report, watch):
             click.echo(json.dumps(record, ensure_ascii=False))
         return
     click.echo(f"{watch.name}: {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}, {report.weeks:.1f} weeks\n")
-    show(list(_rates(report, watch)), _rate_columns(report), as_json=False, empty="")
+    show(list(_rates(report, watch, told_from(watch, settings))), _rate_columns(report), as_json=False, empty="")
     click.echo("\nStories a week that would be told from a score on:\n")
     show(list(_thresholds(report)), ("score", *_rate_columns(report)[1:]), as_json=False, empty="")
     _print_changes("Gained" if report.old else "Alerts", report.gained, "before", is_compared=report.old is not None)
@@ -37,9 +38,11 @@ def _rate_columns(report: Report) -> tuple[str, ...]:
     return ("alerts_a_week", "before", "now") if report.old else ("alerts_a_week", "now")
 
 
-def _rates(report: Report, watch: Watch) -> Iterator[dict[str, str]]:
-    for level in reversed(watch.levels):
-        yield {"alerts_a_week": level.name, **_both(report, lambda counts, name=level.name: counts.alerts[name])}
+def _rates(report: Report, watch: Watch, told_from_rank: int) -> Iterator[dict[str, str]]:
+    for rank, level in reversed(list(enumerate(watch.levels, 1))):
+        rates = _both(report, lambda counts, name=level.name: counts.alerts[name])
+        is_silent = rank < told_from_rank and not any(counts and counts.alerts[level.name] for counts in (report.old, report.new))
+        yield {"alerts_a_week": level.name, **(dict.fromkeys(rates, "not sent") if is_silent else rates)}
     yield {"alerts_a_week": "further replies", **_both(report, lambda counts: counts.developments)}
 
 

@@ -190,6 +190,14 @@ def test_people_read_what_is_gained_lost_and_missed(desk: Desk) -> None:
     assert "Alerts: 2" in near
 
 
+def test_a_level_that_nobody_is_told_of_is_no_count_of_zero(desk: Desk) -> None:
+    desk.folder.write("watchlists/loud.yaml", DRAFT + "send: {watch: console}\n")
+    desk.folder.write("watchlists/draft.yaml", DRAFT)
+    recording = desk.recording(STREAM)
+    assert "\nwatch            not sent\n" in desk.run("draft", "--entries", recording).stdout.replace(" \n", "\n")
+    assert "\nwatch            0.2 (1)\n" in desk.run("loud", "--entries", recording).stdout.replace(" \n", "\n")
+
+
 def test_a_long_answer_is_cut_for_people_only(desk: Desk) -> None:
     stream = [entry(f"Iran strike number {n} on Pakistan's town {chr(97 + n) * 5}", 9 * DAY * n) for n in range(SHOWN + 3)]
     text = desk.run("border", "--entries", desk.recording(stream)).stdout
