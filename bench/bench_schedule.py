@@ -1,16 +1,21 @@
 """How long entries wait to be found, by schedule, at the same number of requests.
 
-    python bench/bench_schedule.py [FILE.jsonl | FOLDER …] [--every 10 60] [--feeds 60] [--days 10] [--seeds 5]
+    python bench/bench_schedule.py [FILE.jsonl | FOLDER …] [--together] [--every 10 60] [--feeds 60] [--days 10] [--seeds 5]
 
 Simulated time, the real decisions: each poll is `core.schedule.after_success`, and the requests are shared anew every hour by
 `core.budget.share`. Entries appear as made up here (rates log-normal over feeds, day and night by time zone, weekends,
 bursts, one feed in twenty on a fixed minute), or as recorded: a replay file (`feed` or `outlet`, and `fetched` or `published`),
 or a folder of feed documents, whose dates are repeated in periods of whole weeks, each feed from a week drawn at random. Seeds
 draw the first polls and what is made up. Means are over entries: each counts once, whatever its feed; all feeds have weight 1.
+`--together` follows all recordings at once, as one list of feeds.
 
-`uniform` polls every feed alike, `by rate` in proportion to √rate at even intervals, `monitor` as the daemon does. The first
-two are given as many requests as the third made. The second table leaves out the first half, the time of learning. "At most" is
-what polls in proportion to √rate could gain if the rate of every feed in every hour of the day were known: n·Σλ / (Σ√λ)².
+`uniform` polls every feed alike, `by rate` in proportion to √rate at even intervals, `monitor` as the daemon does, and `knowing`
+likewise, but without learning: it knows from the start what the other days of the recording tell of each feed's rate and
+rhythm. All are given as many requests as `monitor` made. The second table leaves out the first half, the time of learning.
+
+"At most" is what polls in proportion to √rate can gain where no bound of the settings is in the way, n·Σλ / (Σ√λ)²: first with
+one rate for each feed, then with one for each feed and hour of the day. Both are counted on the very days that are polled, so
+chance is taken for knowledge: the fewer entries an hour has, the more the second promises too much.
 """
 
 import argparse
@@ -25,9 +30,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
-from monitor.core.budget import Budget, Claim, share
+from monitor.core.budget import Budget, Claim, bounded, share
+from monitor.core.rhythm import Rhythm
 from monitor.core.schedule import Answer, after_success, rate_now
 from monitor.feeds.parse import Received, _rate, parse
 from monitor.model import Entry, Feed, FeedState, PollSettings
@@ -76,6 +83,7 @@ def replayed(path: Path) -> Times:
     return {name: sorted(at + timedelta(days=moved.days) for at in times) for name, times in found.items()}
 
 
+@cache
 def documents(folder: Path) -> dict[str, list[datetime]]:
     """The dates of feeds that have ten, and a history of a week or more."""
     found = {}
@@ -101,12 +109,13 @@ def repeated(dates: Mapping[str, Sequence[datetime]], days: int, chance: random.
     return found
 
 
-def most(times: Times) -> float:
-    """What could be gained over uniform polls, the hours of the day being known."""
-    rates = [0.0] * 24 * len(times)
+def most(times: Times, bins: int) -> float:
+    """What could be gained over uniform polls, the rates in so many parts of the day being known."""
+    rates = [0.0] * bins * len(times)
     for number, own in enumerate(times.values()):
+        span = max(own[-1] - own[0], DAY) / DAY
         for at in own:
-            rates[24 * number + at.hour] += 1
+            rates[bins * number + at.hour * bins // 24] += 1 / span
     return len(rates) * sum(rates) / sum(map(math.sqrt, rates)) ** 2
 
 
@@ -192,19 +201,49 @@ def uniform(settings: PollSettings) -> Decide:
     return decide
 
 
+def knowing(times: Times, days: int) -> Callable[[PollSettings], Decide]:
+    """The daemon's way of sharing and placing polls, fitted on what is published before START and after the end."""
+    end = START + days * DAY
+    rates, shapes = {}, {}
+    for name, own in times.items():
+        first, last = min(own[0], START - DAY), max(own[-1], end)
+        before, after = [at for at in own if at < START], [at for at in own if at >= end]
+        rates[name] = rate_now((len(before) + len(after)) / ((START - first + (last - end)) / DAY), timedelta(0))
+        shapes[name] = Rhythm().learn(first, first, START, before, 0).learn(end, end, last, after, 0).shape()
+
+    def kind(settings: PollSettings) -> Decide:
+        budget = share((Claim(rate, 1.0, timedelta(0)) for rate in rates.values()), settings)
+
+        def decide(state: FeedState, feed: Feed, _: Answer, now: datetime, __: Budget) -> FeedState:
+            at = shapes[feed.id].next_poll(now, budget.wanted(rates[feed.id]), now + settings.longest)
+            return replace(state, succeeded_at=now, next_poll_at=now + bounded(at - now, timedelta(0), settings))
+
+        return decide
+
+    return kind
+
+
 def compare(times: Times, days: int, settings: PollSettings, seed: int) -> dict[str, Run]:
-    """The three schedules, with as many requests each as the daemon's, within one in a hundred."""
+    """The schedules, with as many requests each as the daemon's, within one in a hundred where bounds allow it."""
 
     def run(kind: Callable[[PollSettings], Decide], every: timedelta) -> Run:
         chosen = replace(settings, every=every)
         return simulate(times, days, chosen, kind(chosen), random.Random(seed))  # noqa: S311 - phases, not secrets
 
-    ours, every = run(monitor, settings.every), settings.every
-    wanted, rated = len(ours.polls), run(by_rate, every)
-    while abs(len(rated.polls) / wanted - 1) > 0.01:
-        every *= len(rated.polls) / wanted
-        rated = run(by_rate, every)
-    return {"uniform": run(uniform, days * DAY * len(times) / wanted), "by rate": rated, "monitor": ours}
+    ours = run(monitor, settings.every)
+    wanted = len(ours.polls)
+
+    def matched(kind: Callable[[PollSettings], Decide]) -> Run:
+        every = settings.every
+        for _ in range(6):
+            found = run(kind, every)
+            if abs(len(found.polls) / wanted - 1) <= 0.01:
+                break
+            every *= len(found.polls) / wanted
+        return found
+
+    even = run(uniform, days * DAY * len(times) / wanted)
+    return {"uniform": even, "by rate": matched(by_rate), "monitor": ours, "knowing": matched(knowing(times, days))}
 
 
 def show(runs: Sequence[Mapping[str, Run]], days: int) -> None:
@@ -227,15 +266,12 @@ def _spread(values: Sequence[float]) -> str:
     return f"{statistics.fmean(values):.2f} ± {statistics.pstdev(values):.2f}"
 
 
-def worlds(path: Path | None, feeds: int, days: int, seeds: int) -> list[Times]:
-    """What is published, for each seed."""
-    chances = [random.Random(seed) for seed in range(seeds)]  # noqa: S311 - data, not secrets
-    if path is None:
-        return [made_up(feeds, days, chance) for chance in chances]
-    if path.is_dir():
-        dates = documents(path)
-        return [repeated(dates, days, chance) for chance in chances]
-    return [replayed(path)] * seeds
+def world(paths: Sequence[Path], options: argparse.Namespace, seed: int) -> Times:
+    """What is published, for this seed."""
+    chance, found = random.Random(seed), dict[str, Sequence[datetime]]()  # noqa: S311 - data, not secrets
+    for path in paths:
+        found |= repeated(documents(path), options.days, chance) if path.is_dir() else replayed(path)
+    return found or made_up(options.feeds, options.days, chance)
 
 
 def cost() -> None:
@@ -255,21 +291,24 @@ def cost() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("recorded", nargs="*", type=Path, default=[None])
+    parser.add_argument("recorded", nargs="*", type=Path)
+    parser.add_argument("--together", action="store_true")
     parser.add_argument("--every", nargs="+", type=float, default=[10, 60], help="minutes, in the mean")
     parser.add_argument("--shortest", type=float, default=5, help="minutes")
     parser.add_argument("--feeds", type=int, default=60)
     parser.add_argument("--days", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
-    for path in options.recorded:
-        published = worlds(path, options.feeds, options.days, options.seeds)
+    lists = [options.recorded] if options.together or not options.recorded else [[path] for path in options.recorded]
+    for paths in lists:
+        published = [world(paths, options, seed) for seed in range(options.seeds)]
         for every in options.every:
             settings = PollSettings(every=timedelta(minutes=every), shortest=timedelta(minutes=options.shortest))
-            name = path.name if path else "made up"
+            name = " and ".join(path.name for path in paths) or "made up"
             print(f"\n{name}: {len(published[0])} feeds, every {every:g} min in the mean, {options.seeds} seeds")
-            print(f"  at most {statistics.fmean(map(most, published)):.2f} x")
-            show([compare(world, options.days, settings, seed) for seed, world in enumerate(published)], options.days)
+            by_feed, by_hour = (statistics.fmean(most(times, bins) for times in published) for bins in (1, 24))
+            print(f"  at most {by_feed:.2f} x by feed, {by_hour:.2f} x by feed and hour")
+            show([compare(times, options.days, settings, seed) for seed, times in enumerate(published)], options.days)
     cost()
 
 
