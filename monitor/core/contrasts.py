@@ -85,6 +85,37 @@ _EVENTS = ACTS | _stems(
 )
 
 
+# What one does to another, and is seldom told in the passive without "by": who stands before the word does it.
+DOINGS = _stems("sue beat criticise accuse blame threaten buy reject snub outbid mock shell bombard")
+# People told apart by their work: of two in one sentence's place, each was in another event.
+ROLES = _stems(
+    """
+    journalist lawyer doctor nurse teacher student professor pilot driver passenger soldier sailor fisherman farmer miner judge
+    priest imam singer rapper actor actress footballer referee tourist climber hiker skier diver surfer cyclist banker engineer
+    scientist monk nun baker chef plumber firefighter paramedic
+    """
+)
+_MARKETS = frozenset(
+    words(
+        """
+        stocks stock shares futures dow nasdaq ftse nikkei sensex nifty dax oil crude brent gold silver copper bitcoin
+        treasuries yields dollar euro yen rupee rouble sterling markets
+        """
+    )
+)
+_MOVES = frozenset(
+    words(
+        """
+        rise rises rising rose fall falls falling fell slip slips slipped slide slides gain gains gained rally rallies
+        rallied drop drops dropped jump jumps jumped climb climbs climbed dip dips dipped ease eases eased edge edges
+        edged advance advances retreat retreats surge surges plunge plunges tumble tumbles sink sinks rebound rebounds
+        flat mixed higher lower open opens close closes ends trade trades pare pares firm firms weaken weakens steady
+        record
+        """
+    )
+)
+
+
 def _sides() -> dict[str, frozenset[tuple[int, int]]]:
     found: dict[str, set[tuple[int, int]]] = {}
     for kind, line in enumerate(_OPPOSITES.strip().replace("\n    ", " ").splitlines()):
@@ -118,6 +149,11 @@ def repeats(title: Sequence[str]) -> bool:
 
 def _has_event(stretch: Sequence[str]) -> bool:
     return any(stem(word) in _EVENTS for word in stretch)
+
+
+def is_market_report(title: Sequence[str]) -> bool:
+    """Whether folded words say how prices move."""
+    return not _MARKETS.isdisjoint(title) and not _MOVES.isdisjoint(title)
 
 
 def is_recount(title: Sequence[str]) -> bool:

@@ -37,9 +37,19 @@ _COME_TO_PASS = frozenset(
 )
 
 
+_FIXTURES = frozenset({"v", "vs"})
+_VIEWING = frozenset({"watch", "stream", "tv", "channel"})
+
+
+def _is_under_way(title: Sequence[str]) -> bool:
+    """Whether a match is told as it is played: "Spain v France LIVE", not where it can be seen."""
+    return "live" in title and _VIEWING.isdisjoint(title)
+
+
 def is_expectation(title: Sequence[str]) -> bool:
     """Whether folded words speak of something to come."""
-    if not _MARKS.isdisjoint(title) or "before" in title[:-1]:
+    marks = _MARKS.difference(_FIXTURES) if _is_under_way(title) else _MARKS
+    if not marks.isdisjoint(title) or "before" in title[:-1]:
         return True
     return any(
         word == "to" and title[at + 1] in _DEEDS and title[at - 1] not in _COME_TO_PASS

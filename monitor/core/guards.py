@@ -100,20 +100,22 @@ def _target(pair: Pair) -> bool:
 
 def _swap(pair: Pair) -> bool:
     """Two have changed sides around a word: "Airbus sues Boeing" and "Boeing sues Airbus"."""
-    if pair.jaccard < 0.55 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
+    if pair.jaccard < 0.3 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
         return False
-    if ("by" in pair.newer.text.split()) != ("by" in pair.older.text.split()):
+    is_passive = ["by" in each.text.split() for each in (pair.newer, pair.older)]
+    if any(is_passive) and not all(is_passive):
         return False  # a passive turns the order of words, not the meaning
     new, old = _order(pair.newer), _order(pair.older)
     shared = sorted(word for word in pair.shared if word in new and word in old)
+    doings = shared if all(is_passive) and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
     for one, other in permutations(shared, 2):
-        if _is_actor(one, pair) and _is_actor(other, pair):
-            near = _SWAP_REACH
+        if pair.jaccard >= 0.55 and _is_actor(one, pair) and _is_actor(other, pair):
+            near, pivots = _SWAP_REACH, shared
         elif pair.jaccard == 1.0 and new[one] == 0 == old[other]:
-            near = 1  # whoever they are: subject, verb and object begin both headlines
+            near, pivots = 1, shared  # whoever they are: subject, verb and object begin both headlines
         else:
-            continue
-        if any(_between(new, one, pivot, other, near) and _between(old, other, pivot, one, near) for pivot in shared):
+            near, pivots = _SWAP_REACH, doings
+        if any(_between(new, one, pivot, other, near) and _between(old, other, pivot, one, near) for pivot in pivots):
             return True
     return False
 
@@ -138,6 +140,23 @@ def _is_actor(word: str, pair: Pair) -> bool:
     if pair.newer.is_title_case or pair.older.is_title_case:
         return pair.jaccard >= 0.7
     return word in pair.newer.names and word in pair.older.names
+
+
+def _opponents(pair: Pair) -> bool:
+    """Another match: of two countries' teams that beat each other, one is not in the other match."""
+    newer, older = _match(pair.newer), _match(pair.older)
+    return len(newer) == len(older) == 2 and newer != older
+
+
+def _match(headline: Headline) -> frozenset[str]:
+    """The countries around "beats"."""
+    stems = headline.stems
+    if "beat" not in stems:
+        return frozenset()
+    at = stems.index("beat")
+    before = [word for word in reversed(stems[max(0, at - _SWAP_REACH) : at]) if word[0] == "@"]
+    after = [word for word in stems[at + 1 : at + 1 + _SWAP_REACH] if word[0] == "@"]
+    return frozenset(places.country(word[1:]) for word in (*before[:1], *after[:1]))
 
 
 def _place(pair: Pair) -> bool:
@@ -227,6 +246,11 @@ def _recurring(pair: Pair) -> bool:
     return pair.hours >= 20 and abs((pair.hours + 12) % 24 - 12) <= _SAME_HOUR
 
 
+def _market(pair: Pair) -> bool:
+    """Prices of another day: "Stocks slip on China data", "Stocks slip again as yields rise"."""
+    return pair.hours >= 10 and all(contrasts.is_market_report(each.text.split()) for each in (pair.newer, pair.older))
+
+
 def _is_series(pair: Pair) -> bool:
     """One page of a kind for each name: "How to watch France v Spain" and "… England v Argentina", one code for each shop."""
     return all(_own(one, other) for one, other in ((pair.newer, pair.older), (pair.older, pair.newer)))
@@ -240,7 +264,7 @@ _SAME_HOUR = 3.0  # by how much the hour of a daily title varies
 
 
 def _name(pair: Pair) -> bool:
-    """A name stands in the place of another: "Nestlé names a new chief", "Danone names a new chief"."""
+    """Somebody stands in the place of another: "Nestlé names a new chief", "Danone names a new chief"."""
     enough = 0.6 if pair.newer.is_title_case or pair.older.is_title_case else 0.4
     return pair.jaccard >= enough and any(_is_other_name(*stretches, pair) for stretches in pair.replaced)
 
@@ -256,7 +280,7 @@ def _is_other_name(gone: Stretch, come: Stretch, pair: Pair) -> bool:
 def _is_name(word: str, here: Headline, there: Headline) -> bool:
     if word in there.tokens or word in there.support or word[0].isdigit():
         return False
-    if word[0] == "@":
+    if word[0] == "@" or word in contrasts.ROLES:
         return True
     return word not in COMMON and (here.is_title_case or word in here.names)
 
@@ -282,11 +306,13 @@ GUARDS: tuple[Guard, ...] = (
     Guard("answer", Effect.VETO, _answer, links=False),
     Guard("target", Effect.VETO, _target, links=False),
     Guard("swap", Effect.VETO, _swap),
+    Guard("opponents", Effect.VETO, _opponents, links=False),
     Guard("place", Effect.VETO, _place, links=False),
     Guard("outcome", Effect.VETO, _outcome),
     Guard("step", Effect.VETO, _step),
     Guard("number", Effect.VETO, _number),
     Guard("again", Effect.VETO, _again),
+    Guard("market", Effect.VETO, _market, links=False),
     Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
     Guard("name", Effect.DOUBT, _name, links=False),
     Guard("toll", Effect.TELL, _toll),

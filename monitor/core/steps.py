@@ -86,6 +86,11 @@ _RULES = (
     _Rule(Step("conflict", "mending", 0), (_ENVOYS, _MENDING), _RUPTURES),
     _Rule(Step("conflict", "easing", 0), (_EASING, _DEFUSING), _FORCE),
     _Rule(Step("conflict", "force", 0), (_FORCE,), _ENVOYS | _DEFUSING),
+    _Rule(
+        Step("justice", "release", 8),
+        (_any("released freed bailed bail"), _any("arrested arrest charge charged custody jail prison detained suspect")),
+        _any("video footage statement names"),
+    ),
     _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
     _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),
     _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),
