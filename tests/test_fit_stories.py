@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "bench" / "fit_stories.py"
+PAIRS = Path(__file__).parent / "data" / "pairs_made_from.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +26,12 @@ def script() -> ModuleType:
 def test_it_runs_on_the_seeds(script: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     script.main(["--orders", "1"])
     shown = capsys.readouterr().out
-    for part in ("placed by the index", "placed by gold", "fitted without one block", "AUC", "threshold", "direction   veto"):
+    for part in ("placed by the index", "placed both ways", "fitted without one source", "AUC", "threshold", "place       veto"):
         assert part in shown
 
 
-def test_a_separable_set_gets_its_signs_right(script: ModuleType) -> None:
+def test_a_separable_set_gets_its_signs_right(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script, "BY_HAND", (0.0,) * 4)
     chance = random.Random(5)  # noqa: S311 - rows, not secrets
     rows = []
     for place in range(200):
@@ -50,8 +52,15 @@ def test_labels_of_a_recording_are_read(script: ModuleType, tmp_path: Path) -> N
     assert [(entry.title, gold) for entry, gold in script.read(recording)] == [("One", "a"), ("Two", "")]
 
 
-def test_too_few_labels_are_told(script: ModuleType, tmp_path: Path) -> None:
-    recording = tmp_path / "labelled.jsonl"
-    recording.write_text('{"title": "One", "gold": "a"}\n')
-    with pytest.raises(SystemExit):
-        script.main([str(recording)])
+def test_the_pairs_make_rows_of_their_own(script: ModuleType) -> None:
+    pairs = script.read_pairs(PAIRS)[::2]
+    rows = script.rows_from([script.pair_recordings(pairs)], by_gold=False)
+    assert {row.is_same for row in rows} == {True, False}
+    assert len({row.entry for row in rows}) <= len(pairs)
+
+
+def test_few_labels_leave_the_weights_set_by_hand(script: ModuleType) -> None:
+    blank = (1.0, *(0.0 for _ in script.BY_HAND[1:]))
+    like = (1.0, *(0.1 for _ in script.BY_HAND[1:]))
+    rows = [script.Row((0, place), 0, blank if place % 2 else like, place % 2 == 0, None) for place in range(4)]
+    assert script.fit(rows, 1e6)[1:] == pytest.approx(script.BY_HAND[1:], abs=0.05)

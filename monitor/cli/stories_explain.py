@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.listing import moment
 from monitor.core import crossing
-from monitor.core.similarity import BIAS, WEIGHTS
+from monitor.core.stories import LITTLE
+from monitor.core.weights import BIAS, WEIGHTS
 from monitor.model import Entry, Joined, StorySettings
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _doubt(against: "Weighed", settings: StorySettings) -> str:
         return f"{against.probability:.2f} lies between {settings.likely:.2f} and {settings.same:.2f}"
     if against.share < settings.same:
         return f"another story comes near: of {against.probability:.2f} it leaves {against.share:.2f}"
-    if against.without_accord < settings.likely:
+    if against.without_accord < LITTLE:
         return "beside who did it to whom little speaks for this act of theirs: it may be another"
     after = f"{against.hours:.0f} h after the like entry, in a story of {against.age:.0f} h"
     return f"{against.probability:.2f} is not enough to join in silence {after}"

@@ -81,6 +81,11 @@ class Rarity:
         found = self._level / _STEPS - log(self._entries[word] + _prior(self._interned.values[word]) + 0.5)
         return found * found
 
+    @property
+    def most(self) -> float:
+        """Information in a word that every entry but one lacks, were it not for what is expected before."""
+        return self._level / _STEPS
+
     def length(self, tokens: frozenset[str]) -> float:
         """Of the vector of a title."""
         known = self._lengths.get(tokens)

@@ -1,11 +1,6 @@
-"""How likely an entry is about a story: a few likenesses, weighed by a small logistic.
-
-The weights are set by hand, by reasoning and by looking at the results on open test streams; nothing is fitted. Each sign can
-be read: words in common speak for one story, rare ones more; time and a large story speak against it.
-"""
+"""How likely an entry is about a story: a few likenesses, weighed by a small logistic (`core.weights`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import exp, fsum, log, log1p, sqrt
 from operator import mul
 from typing import NamedTuple
@@ -15,6 +10,7 @@ from rapidfuzz import fuzz
 from monitor.core.headlines import Headline
 from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
+from monitor.core.weights import BIAS, WEIGHTS
 
 
 class Likeness(NamedTuple):
@@ -24,44 +20,36 @@ class Likeness(NamedTuple):
     centroid: float  # of rare-word vectors with the whole story
     wording: float  # mean of rapidfuzz token_set and token_sort ratios with the member
     shared: float  # information in the words shared with the member, summaries included, saturating
+    rarest: float  # information in the rarest word that both titles have, of what an unheard word would have
+    second: float  # in the rarest but one
     coverage: float  # how much of one title the other entry tells in title or summary
     accord: float  # both say that the same one acted against the same; less with the hours and if other stories say so
     pause: float  # ln(1 + hours since the story last grew)
+    night: float  # 1 if the member came half a day before or earlier
     crowd: float  # ln(entries in the story)
+    length: float  # words of the member's title, of twelve
+    outlet: float  # 1 if the member is of the same outlet
 
 
 class Standing(NamedTuple):
-    """What a story is like when an entry meets it."""
+    """What a story is like when an entry meets it. Hours are those until then."""
 
     profile: Mapping[str, int]  # word → titles with it
     deed: Deed | None  # that most of its headlines tell
     size: int  # entries
     telling: int  # open stories that tell this deed, too, itself included
     reversing: int  # open stories that tell the reverse
+    slept: float  # hours since its last
+    met: float  # hours since the member
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    name: str
-    value: float
-    why: str
-
-
-BIAS = -8.1
-WEIGHTS = (
-    Weight("cosine", 1.5, "the same rare words; weak, since the centroid says it again"),
-    Weight("centroid", 5.0, "fits the story as a whole, not one stray member"),
-    Weight("wording", 4.0, "written alike, whatever the words"),
-    Weight("shared", 3.0, "two rare words in common are hardly chance"),
-    Weight("coverage", 1.5, "the summary of one tells what the title of the other says"),
-    Weight("accord", 4.0, "the same one acts against the same"),
-    Weight("pause", -0.65, "the longer a story slept, the likelier that this is another"),
-    Weight("crowd", -0.1, "a large story shares words with everything"),
-)
 assert [weight.name for weight in WEIGHTS] == list(Likeness._fields)  # noqa: S101
 
+NIGHT = 12.0  # hours, half a day
+_LONG_TITLE = 12  # words
 _MEMORY = 24.0  # hours in which agreement about who acted fades
-_UNSAID = 0.6  # agreement of a headline that names both and does not say who acted
+_SAME_PLACE = 0.7  # what stays of it where both name the same town or province
+_UNSAID = 0.25  # agreement of a headline that names both and does not say who acted
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
@@ -75,11 +63,12 @@ def probability(likeness: Likeness) -> float:
     return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, likeness)))))
 
 
-def likeness(headline: Headline, member: Headline, story: Standing, hours: float, rarity: Rarity) -> Likeness:
-    """Of a title and a story, by the story's most similar `member`; `hours` since it last grew."""
+def likeness(headline: Headline, member: Headline, story: Standing, rarity: Rarity) -> Likeness:
+    """Of a title and a story, by the story's most similar `member`."""
     known = rarity.information.__getitem__
     shared = headline.tokens & member.tokens
     here, there = headline.tokens.intersection(member.support), member.tokens.intersection(headline.support)
+    second, rarest = sorted((0.0, 0.0, *map(known, shared)))[-2:]
     in_titles = fsum(map(known, shared))
     information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
@@ -90,10 +79,15 @@ def likeness(headline: Headline, member: Headline, story: Standing, hours: float
         centroid=alike if story.size == 1 else _centroid(headline, story.profile, rarity),
         wording=wording / 200,
         shared=min(1.0, log1p(information) / log1p(_ENOUGH)),
+        rarest=rarest / rarity.most,
+        second=second / rarity.most,
         coverage=coverage,
-        accord=_accord(headline, story, hours),
-        pause=log1p(hours),
+        accord=_accord(headline, member, story),
+        pause=log1p(story.slept),
+        night=float(story.met >= NIGHT),
         crowd=log(story.size),
+        length=min(1.0, len(member.tokens) / _LONG_TITLE),
+        outlet=float(headline.outlet == member.outlet != ""),
     )
 
 
@@ -120,10 +114,11 @@ def _told(title: Headline, in_title: float, in_summary: frozenset[str], rarity: 
     return (in_title + _SUMMARY * fsum(map(rarity.information.__getitem__, in_summary))) / whole if whole else 0.0
 
 
-def _accord(headline: Headline, story: Standing, hours: float) -> float:
+def _accord(headline: Headline, member: Headline, story: Standing) -> float:
     if story.deed is None:
         return 0.0
-    fresh = exp(-hours / _MEMORY)
+    is_there = any("." in code for code in headline.places & member.places)
+    fresh = max(exp(-story.slept / _MEMORY), _SAME_PLACE * is_there)
     if headline.deed == story.deed:
         return fresh / story.telling
     if headline.between == {story.deed.actor, story.deed.target} and story.deed.act == "force":

@@ -18,7 +18,7 @@ from monitor.core.gist import Affair, Gist, affairs
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
 from monitor.core.recent import Recent
-from monitor.core.similarity import Likeness, Standing, likeness, probability
+from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability
 from monitor.core.steps import Deed
 from monitor.core.text import Document
 from monitor.core.window import OpenStory, Window
@@ -27,9 +27,9 @@ from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derive
 _WEIGHED = 6  # stories that are weighed, best candidate first
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
+LITTLE = 0.1  # probability below which nothing but who acted against whom speaks for a story
 _ONE_ACT = 6.0  # hours in which what the same one does to the same is told as one act
-_NIGHT = 12.0  # hours since the most similar entry
-_SURE_AFTER_A_NIGHT = 0.8  # of 100 joins between `same` and this that were read, one in five was another event
+_SURE_AFTER_A_NIGHT = 0.65  # many of the joins between `same` and this are of another event
 _LONG = 36.0  # hours after which a story has told so much that many things sound like it
 _SURE_OF_A_LONG_ONE = 0.9
 _CLEARLY = 1.0  # points by which a story of another language must lead
@@ -184,9 +184,9 @@ class StoryIndex:
 
     def _is_silent(self, option: _Option, options: Sequence[_Option], now: int) -> bool:
         """Whether it is so surely the same that the reader need not hear of it."""
-        if self._hours(option.members[0], now) >= _NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
+        if self._hours(option.members[0], now) >= NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
             return False
-        if self._hours(option.story.first, now) > _ONE_ACT and _without_accord(option) < self._settings.likely:
+        if self._hours(option.story.first, now) > _ONE_ACT and _without_accord(option) < LITTLE:
             return False  # the same two at it again: that does not say which of their acts is meant
         if self._hours(option.story.first, now) > _LONG and option.probability < _SURE_OF_A_LONG_ONE:
             return False
@@ -248,12 +248,12 @@ class StoryIndex:
     def _weighed(self, headline: Headline, story: OpenStory, places: tuple[int, ...], now: int) -> _Option:
         member = self._window.headline(places[0])
         rarity = self._window.rarity(headline.language)
-        standing = self._standing(story, member)
-        like = likeness(headline, member, standing, self._hours(story.last, now), rarity)
+        like = likeness(headline, member, self._standing(story, places[0], now), rarity)
         return _Option(story, places, like, probability(like))
 
-    def _standing(self, story: OpenStory, member: Headline) -> Standing:
-        """As its headlines in the language of `member` tell it; most stories have but one."""
+    def _standing(self, story: OpenStory, place: int, now: int) -> Standing:
+        """As its headlines in the language of the member at `place` tell it; most stories have but one."""
+        member = self._window.headline(place)
         if story.first == story.last:
             deed, profile, size = member.deed, dict.fromkeys(member.tokens, 1), 1
         else:
@@ -266,6 +266,8 @@ class StoryIndex:
             size=size,
             telling=self._tellers(deed, member.language) if deed else 0,
             reversing=self._tellers(deed.reverse(), member.language) if deed else 0,
+            slept=self._hours(story.last, now),
+            met=self._hours(place, now),
         )
 
     def _prevailing(self, story: OpenStory) -> Direction | None:
