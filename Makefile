@@ -66,8 +66,8 @@ bench-schedule: .venv/developing  ## how long entries wait, beside other schedul
 bench-cutting: .venv/developing  ## 10,000 generated feeds, and FILES=folder, read in part as they would be whole
 	$(BIN)/python bench/bench_cutting.py $(if $(FILES),--files "$(FILES)")
 
-bench-stories: .venv/developing  ## speed and memory of grouping with a window of 100,000 entries
-	$(BIN)/python bench/bench_stories.py --sizes 10000 100000
+bench-stories: .venv/developing  ## how well FILES, labelled recordings, are grouped, beside simpler methods; without, speed and memory with full windows
+	$(BIN)/python $(if $(FILES),bench/story_accuracy.py $(FILES),bench/bench_stories.py --sizes 10000 100000 300000)
 
 fit-stories: .venv/developing  ## weights of the story judgement fitted on FILES, labelled recordings, or on the seeds; what guards and thresholds cost
 	$(BIN)/python bench/fit_stories.py $(FILES)

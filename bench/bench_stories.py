@@ -1,29 +1,32 @@
-"""Speed and memory of grouping into stories, beside simpler methods, on generated headlines.
+"""Speed, memory and restart of grouping into stories, beside simpler methods, on generated headlines.
 
     python bench/bench_stories.py [--sizes 10000] [--probe 2000]
 
-Each method is filled with a window of so many entries and then timed on `--probe` further ones. Headlines are generated
-from a fixed seed: a third tell a new event, the rest reword one of the last day. Names follow a Zipf distribution, as they
-do in the news.
+Each method, in a process of its own, is filled with a window of so many entries and then timed on `--probe` further ones.
+Memory is what the process has grown by while the window was filled. The index is then built again, from what the database
+keeps and from texts, and must decide alike. Headlines are generated from a fixed seed: a third tell a new event, the rest
+reword one of the last day. Names follow a Zipf distribution, as they do in the news.
 """
 
 import argparse
 import gc
+import multiprocessing
+import os
 import random
 import time
-import tracemalloc
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from story_methods import METHODS, WINDOW, Method, Ours, Placed, TokenSet, is_missing
 
-from monitor.core.stories import StoryIndex
-from monitor.core.text import Document, fold
-from monitor.model import Assignment, Entry, StorySettings
+from monitor.core.stories import StoryIndex, kept_headline
+from monitor.core.text import Document
+from monitor.model import Assignment, Entry, Joined, Kept
 
 START = datetime(2024, 3, 4, tzinfo=UTC)
-WINDOW = timedelta(hours=72)
+SLOW = 40  # entries on which a method is timed that compares each with all
 VERBS = [
     "strikes",
     "attacks",
@@ -68,75 +71,102 @@ def generate(count: int, span: timedelta) -> Iterator[Entry]:
         yield Entry(id=str(number), feed_id=outlet, outlet=outlet, title=title, summary=" ".join(event), fetched_at=at)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
+    """Of a method with a full window; times of the processor and, in brackets, of the clock."""
+
     per_second: float
+    per_second_by_clock: float
     p99_ms: float
+    p99_ms_by_clock: float
+    megabytes: float  # by which the process has grown
+    rebuilding: str = ""
 
 
-def timed(step: Callable[[Entry], object], entries: list[Entry]) -> Figures:
-    took = []
+def measure(name: str, size: int, probe: int) -> Figures:
+    """Fill a method with a window of `size` entries, then time it on more."""
+    entries = list(generate(size + probe, WINDOW * 0.99))
+    gc.collect()
+    gc.freeze()
+    before, method = _resident(), METHODS[name]()
+    if isinstance(method, TokenSet):
+        probe = min(probe, SLOW)
+        for entry in entries[:size]:
+            method.add(entry, entry.key, entry.fetched_at)
+        placed = []
+    else:
+        placed = [method.place(entry, entry.fetched_at) for entry in entries[:size]]
+    gc.collect()
+    megabytes = (_resident() - before) / 1e6
+    window, later = entries[:size], entries[size : size + probe]
+    found, timed = _timed(method, later)
+    rest = _rebuilding(window, placed, later, found) if isinstance(method, Ours) else ""
+    return Figures(*timed, megabytes, rest)
+
+
+def _timed(method: Method, entries: Iterable[Entry]) -> tuple[list[Placed], tuple[float, float, float, float]]:
+    cpu, clock, placed = [], [], []
     for entry in entries:
-        begin = time.perf_counter()
-        step(entry)
-        took.append(time.perf_counter() - begin)
-    return Figures(len(took) / sum(took), 1000 * sorted(took)[int(0.99 * len(took))])
+        begin, began = time.perf_counter(), time.process_time()
+        placed.append(method.place(entry, entry.fetched_at))
+        cpu.append(time.process_time() - began)
+        clock.append(time.perf_counter() - begin)
+    per_second = [len(took) / sum(took) for took in (cpu, clock)]
+    p99 = [1000 * sorted(took)[int(0.99 * len(took))] for took in (cpu, clock)]
+    return placed, (*per_second, *p99)
 
 
-def exact(window: list[Entry], probe: list[Entry]) -> Figures:
-    known = {fold(entry.title): entry.id for entry in window}
-    return timed(lambda entry: known.setdefault(fold(entry.title), entry.id), probe)
+def _rebuilding(window: Sequence[Entry], placed: Sequence[Placed], later: Sequence[Entry], found: Sequence[Placed]) -> str:
+    """Seconds of the processor for building the index again, each way; an index that then decides otherwise is an error."""
+    kept = [
+        Kept(entry_id=entry.id, story_id=story, kept_at=entry.fetched_at, headline=kept_headline(entry))
+        for entry, (story, _) in zip(window, placed, strict=True)
+    ]
+    assigned = [
+        (entry, Assignment(story_id=each.story_id, joined=Joined.SAME, probability=1.0), each.kept_at)
+        for entry, each in zip(window, kept, strict=True)
+    ]
+    restored = _built(lambda index: [index.restore(each) for each in kept], later, found)
+    added = _built(lambda index: [index.add(Document.of(entry), known, at) for entry, known, at in assigned], later, found)
+    return f"{restored:.1f} s ({added:.1f} s)"
 
 
-def token_set(window: list[Entry], probe: list[Entry]) -> Figures:
-    known = [fold(entry.title) for entry in window]
-    return timed(lambda entry: process.extractOne(fold(entry.title), known, scorer=fuzz.token_set_ratio), probe[:20])
+def _built(build: Callable[[StoryIndex], object], later: Sequence[Entry], found: Sequence[Placed]) -> float:
+    method = Ours()
+    began = time.process_time()
+    build(method.index)
+    took = time.process_time() - began
+    if [method.place(entry, entry.fetched_at) for entry in later] != found:
+        raise AssertionError("an index that was built again decides otherwise")
+    return took
 
 
-def stories(window: list[Entry], probe: list[Entry]) -> tuple[Figures, float, float]:
-    """Figures, megabytes of the filled index, and seconds of building it again without deciding."""
-    index = StoryIndex(StorySettings(window=WINDOW))
-    decided: list[tuple[Entry, Assignment]] = [(entry, assign(index, entry)) for entry in window]
-    figures = timed(lambda entry: assign(index, entry), probe)
-    gc.collect()
-    begin = time.perf_counter()
-    rebuilt = StoryIndex(StorySettings(window=WINDOW))
-    for entry, assignment in decided:
-        rebuilt.add(Document.of(entry), assignment, entry.fetched_at)
-    took = time.perf_counter() - begin
-    del rebuilt
-    gc.collect()
-    tracemalloc.start()
-    weighed = StoryIndex(StorySettings(window=WINDOW))
-    for entry, assignment in decided:
-        weighed.add(Document.of(entry), assignment, entry.fetched_at)
-    size = tracemalloc.get_traced_memory()[0] / 1e6
-    tracemalloc.stop()
-    return figures, size, took
+def _resident() -> int:
+    """Bytes of memory that the process holds; 0 where the system does not say."""
+    status = Path("/proc/self/statm")
+    return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if status.exists() else 0
 
 
-def assign(index: StoryIndex, entry: Entry) -> Assignment:
-    index.expire(entry.fetched_at)
-    return index.assign(Document.of(entry), entry.fetched_at)
-
-
-def row(size: int, method: str, figures: Figures, rest: str = "") -> None:
-    print(f"{size:>8,}  {method:<22} {figures.per_second:>12,.0f} {figures.p99_ms:>8.2f}  {rest}", flush=True)
+def row(size: int, name: str, figures: Figures) -> None:
+    print(
+        f"{size:>8,}  {name:<16} {figures.per_second:>9,.0f} ({figures.per_second_by_clock:>7,.0f})"
+        f" {figures.p99_ms:>8.2f} ({figures.p99_ms_by_clock:>7.2f}) {figures.megabytes:>7.0f} MB  {figures.rebuilding}",
+        flush=True,
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000])
     parser.add_argument("--probe", type=int, default=2_000)
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     options = parser.parse_args()
-    print(f"{'window':>8}  {'method':<22} {'entries/s':>12} {'p99 ms':>8}  memory and rebuild")
+    methods = [name for name in options.methods if not is_missing(name)]
+    print(f"times of one processor (and by the clock), load {os.getloadavg()[0]:.1f}; rebuilt from the database (and from texts)")
+    print(f"{'window':>8}  {'method':<16} {'entries/s':>19} {'p99 ms':>18} {'memory':>10}  rebuilt")
     for size in options.sizes:
-        entries = list(generate(size + options.probe, WINDOW * 0.99))
-        window, probe = entries[:size], entries[size:]
-        row(size, "exact title", exact(window, probe))
-        row(size, "token_set_ratio", token_set(window, probe))
-        figures, megabytes, seconds = stories(window, probe)
-        row(size, "stories", figures, f"{megabytes:.0f} MB, rebuilt in {seconds:.1f} s")
+        for name in methods:
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                row(size, name, pool.apply(measure, (name, size, options.probe)))
 
 
 if __name__ == "__main__":
