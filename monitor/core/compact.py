@@ -64,13 +64,18 @@ def _numbers(packed: bytes) -> "array[int]":
 
 
 class _Packed(Headline):
-    """A headline that reads a field when it is first asked for: of most, few ever are."""
+    """A headline that reads what likenesses need, and another field when it is first asked for: of most, none ever is."""
 
     __slots__ = ("_interned", "_numbers")
 
     def __init__(self, numbers: "array[int]", interned: Interned) -> None:
         _set(self, "_numbers", numbers)
         _set(self, "_interned", interned)
+        value = interned.values.__getitem__
+        support = _START + numbers[0] + numbers[1]
+        _set(self, "tokens", frozenset(map(value, numbers[_START:support])))
+        _set(self, "support", tuple(map(value, numbers[support : support + numbers[2]])))
+        _set(self, "text", " ".join(map(value, numbers[-numbers[_LISTS - 1] :])))
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not there yet."""
@@ -79,19 +84,16 @@ class _Packed(Headline):
             for each, value in zip(_OTHERS, values[numbers[_LISTS]], strict=True):
                 _set(self, each, value)
             return getattr(self, name)
-        at, end, make = _STRETCHES[name]
+        at, make = _STRETCHES[name]
         start = _START + sum(numbers[:at])
-        found = make(map(values.__getitem__, numbers[start : start + sum(numbers[at:end])]))
+        found = make(map(values.__getitem__, numbers[start : start + numbers[at]]))
         _set(self, name, found)
         return found
 
 
 _set = object.__setattr__
-_STRETCHES: dict[str, Any] = {  # first and last list, and what they are made into
-    "stems": (0, 1, tuple),
-    "tokens": (0, 2, frozenset),
-    **{name: (at, at + 1, _MAKERS[name]) for at, name in enumerate(("support", *_REST), start=2)},
-    "text": (_LISTS - 1, _LISTS, " ".join),
+_STRETCHES: dict[str, Any] = {  # which list, and what it is made into
+    name: (at, _MAKERS[name]) for at, name in enumerate((*_FIRST, *_REST))
 }
 
 

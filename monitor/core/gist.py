@@ -44,7 +44,9 @@ class Gist:
 
     def deed(self) -> Deed | None:
         """What most headlines tell."""
-        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target), default=None)
+        if not self.deeds:
+            return None
+        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target))
 
 
 def affairs(headline: Headline) -> list[Affair]:

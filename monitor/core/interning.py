@@ -1,6 +1,6 @@
 """Values kept once: many holders share them by small numbers."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -13,19 +13,11 @@ class Interned:
         self._values: list[Any] = []
         self._uses: list[int] = []
         self._free: list[int] = []
-
-    @property
-    def values(self) -> Sequence[Any]:
-        """By number; what stands at a number that nobody uses means nothing."""
-        return self._values
+        self.values: Sequence[Any] = self._values  # by number; what stands at a number that nobody uses means nothing
+        self.number_of = self._numbers.get  # the number of a value, None if nobody uses it
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-    @property
-    def number_of(self) -> Callable[[Hashable], int | None]:
-        """The number of a value, None if nobody uses it."""
-        return self._numbers.get
 
     def take(self, values: Sequence[Hashable]) -> list[int]:
         """The numbers of `values`, each used once more."""

@@ -15,13 +15,11 @@ from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
 from monitor.core.postings import Postings
 from monitor.core.rarity import Rarity
-from monitor.core.recent import Recent
 from monitor.core.remembered import Remembered
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
-_UNPACKED = 1024  # headlines kept at hand
-_REMEMBERED = 4096  # entries whose words are kept at hand
+_REMEMBERED = 4096  # entries whose headlines and words are kept at hand
 
 
 @dataclass(slots=True)
@@ -62,7 +60,7 @@ class Window:
         self._ids = Finder()
         self._marks: dict[str, array[int]] = {}  # in order of arrival
         self._free: list[int] = []
-        self._headlines: Recent[int, Headline] = Recent(_UNPACKED, self._unpack)
+        self._headlines: Remembered[int, Headline] = Remembered(_REMEMBERED, self._unpack)
         self._words: Remembered[int, set[int]] = Remembered(_REMEMBERED, lambda place: compact.tokens(self._packed[place]))
         self._next = 0
 
@@ -110,7 +108,7 @@ class Window:
         self._ids.remove(place)
         language.postings.remove(place, *compact.words(packed))
         compact.discard(packed, language.interned)
-        self._headlines.forget(place)
+        self._headlines.pop(place, None)
         self._words.pop(place, None)
         self._packed[place], self.story[place] = b"", _NO_STORY
         self._free.append(place)
@@ -133,10 +131,11 @@ class Window:
         return compact.unpack(self._packed[place], self._language[place].interned)
 
     def _of(self, name: str) -> _Language:
-        if name not in self._languages:
+        language = self._languages.get(name)
+        if language is None:
             interned = Interned()
-            self._languages[name] = _Language(interned, Postings(interned, self.number), frozenset({name}))
-        return self._languages[name]
+            language = self._languages[name] = _Language(interned, Postings(interned, self.number), frozenset({name}))
+        return language
 
     def rarity(self, language: str) -> Rarity:
         return self._of(language).postings.rarity
