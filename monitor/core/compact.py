@@ -7,7 +7,7 @@ needs nothing here.
 
 import json
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, is_dataclass
 from functools import lru_cache
 from itertools import chain
@@ -29,24 +29,18 @@ _START = _LISTS + 1  # behind their lengths and the other fields, which are one 
 _WORD, _LIST = "\x1f", "\x1e"  # ASCII's own separators, which no word has
 
 _rest, _others = attrgetter(*_REST), attrgetter(*_OTHERS)
-_in_order = itemgetter(*((*_FIRST, *_REST, "text", *_OTHERS).index(name) for name in _HINTS))
-_makers = [(_MAKERS[name], _MAKERS[name]()) for name in (*_FIRST, *_REST)]
 _records: list[tuple[int, Any]] = [
     (at, each) for at, name in enumerate(_OTHERS) for each in get_args(_HINTS[name]) if is_dataclass(each)
 ]
 _said = itemgetter(*map(_OTHERS.index, ("language", "direction", "deed")))
 
 
-def _apart(headline: Headline) -> tuple[Collection[str], ...]:
+def _apart(headline: Headline) -> Sequence[Collection[str]]:
     """A headline's lists. The tokens are the stems and a few more: only those are listed."""
+    if isinstance(headline, _Read):
+        return headline.lists
     more = headline.tokens.difference(headline.stems)
     return (headline.stems, more, headline.support, *_rest(headline), headline.text.split(" "))
-
-
-def _together(lists: Sequence[list[str]], others: Iterable[Any]) -> Headline:
-    found = [make(words) if words else nothing for (make, nothing), words in zip(_makers, lists, strict=False)]
-    found[1] = found[1].union(lists[0])
-    return Headline(*_in_order((*found, " ".join(lists[-1]), *others)))
 
 
 def pack(headline: Headline, interned: Interned) -> bytes:
@@ -142,9 +136,29 @@ def written(headline: Headline) -> str:
     return _LIST.join((others, *map(_WORD.join, lists)))
 
 
+class _Read(Headline):
+    """A headline that makes a field of its lists when it is first asked for: for most that are restored, none ever is."""
+
+    __slots__ = ("lists",)
+    lists: list[list[str]]
+
+    def __init__(self, lists: list[list[str]], others: tuple[Any, ...]) -> None:
+        _set(self, "lists", lists)
+        _set(self, "text", " ".join(lists[-1]))
+        for name, value in zip(_OTHERS, others, strict=True):
+            _set(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        at, make = _STRETCHES[name]
+        found = make([*self.lists[0], *self.lists[1]] if name == "tokens" else self.lists[at])
+        _set(self, name, found)
+        return found
+
+
 def read(text: str) -> Headline:
     others, *lists = text.split(_LIST)
-    return _together([words.split(_WORD) if words else [] for words in lists], _read_others(others))
+    return _Read([words.split(_WORD) if words else [] for words in lists], _read_others(others))
 
 
 @lru_cache(maxsize=1024)  # most are like those of another headline

@@ -26,6 +26,8 @@ def marks(headline: Headline) -> Iterator[str]:
     """By what headlines of other languages that may tell the same are looked up."""
     if headline.deed:
         yield f"{headline.deed.act} {headline.deed.actor} {headline.deed.target}"
+    if not headline.places:
+        return
     sites = sorted(headline.places)
     yield from (code for code in sites if "." in code)
     yield from (f"{act} {code}" for code in sorted(set(map(places.country, sites))) for act in sorted(headline.acts))

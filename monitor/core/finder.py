@@ -16,7 +16,10 @@ class Finder:
     def add(self, place: int, key: Hashable) -> None:
         """`place` is the next, or one that was removed."""
         known = hash(key)
-        self._hashes[place : place + 1] = array("q", (known,))
+        if place == len(self._hashes):
+            self._hashes.append(known)
+        else:
+            self._hashes[place] = known
         self._buckets[known % _BUCKETS].append(place)
 
     def remove(self, place: int) -> None:
