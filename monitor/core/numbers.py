@@ -64,10 +64,12 @@ def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -
     start, end = number.start, number.end
     after = words[end : end + 2]
     is_decimal = "." in number.text or number.value != int(number.value)
-    has_unit = not vocabulary.THINGS.isdisjoint(after[:1])
+    units = vocabulary.THINGS - {"strikes"} if is_decimal else vocabulary.THINGS  # "of 8.0 strikes Peru" counts no strikes
+    has_unit = not units.isdisjoint(after[:1])
     is_plain = is_decimal or (PERSONS.isdisjoint(after) and not has_unit)
     sizes = vocabulary.SIZES | vocabulary.FORCES if has_quake else vocabulary.SIZES
-    if not sizes.isdisjoint((*words[max(0, start - 2) : start], *after[:1])) or "richter" in words[end : end + 4]:
+    beside = (*words[max(0, start - 2) : start], *after[: 2 if is_decimal else 1])  # "7.2 in magnitude"
+    if not sizes.isdisjoint(beside) or "richter" in words[end : end + 4]:
         return is_plain
     reach = 3 if is_decimal else 1  # "measured it at 6.3", but not "registered in 7 provinces"
     if has_quake and not has_unit and not vocabulary.MEASURES.isdisjoint(words[max(0, start - reach) : start]):
