@@ -23,7 +23,7 @@ from monitor.model import Config, Entry, Feed, FeedState
 from monitor.recording import Poll, PollResult, Recorder
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
-from monitor.websub.polls import Shown, Weighing
+from monitor.websub.polls import Weighing
 
 _TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
 _SHORTEST = timedelta(milliseconds=500)  # what falls due within it is claimed, and mostly saved, together
@@ -194,7 +194,14 @@ class Poller:
             later = put_off(state, feed, self._settings, fetched.until)
             return Poll(feed_id=feed.id, next_state=lambda _: later)
         if isinstance(fetched, NotModified):
-            answer = replace(_answer(fetched), body_hash=state.body_hash, hint=state.hint, skips=state.skips, marks=state.marks)
+            answer = replace(
+                _answer(fetched),
+                body_hash=state.body_hash,
+                hint=state.hint,
+                skips=state.skips,
+                hubs=state.hubs,
+                marks=state.marks,
+            )
             return self._success(feed, state, answer, self._clock.now())
         now = self._clock.now()
         received = Received(fetched.body, fetched.content_type, fetched.url, feed, now, state.marks)
@@ -209,13 +216,14 @@ class Poller:
             body_hash=fetched.body_hash,
             hint=parsed.hint,
             skips=parsed.skips,
+            hubs=named(fetched.link, parsed, fetched.url),
             marks=parsed.marks,
             rate=parsed.rate,
         )
         if not parsed.is_complete:  # what was cut off must come with the next poll
             answer = replace(answer, etag="", last_modified="", body_hash="")
             return replace(self._success(feed, state, answer, now, parsed.entries), base=fetched.url)
-        shown = Shown(tuple(entry.id for entry in parsed.entries), named(fetched.link, parsed, fetched.url), fetched.url)
+        shown = tuple(entry.id for entry in parsed.entries)
         return replace(self._success(feed, state, answer, now, parsed.entries, shown), base=fetched.url)
 
     def _success(
@@ -225,7 +233,7 @@ class Poller:
         answer: Answer,
         now: datetime,
         entries: tuple[Entry, ...] = (),
-        shown: Shown | None = None,
+        shown: Sequence[str] | None = None,
     ) -> Poll:
         def next_state(new: Sequence[Entry]) -> FeedState:
             found = [entry.published_at for entry in new if not entry.revision]

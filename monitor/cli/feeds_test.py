@@ -151,7 +151,7 @@ def _wishes(seen: "Visit") -> list[str]:
     days = [day for at, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")) if parsed.skips >> _HOURS + at & 1]
     told += [f"not to be read at {', '.join(hours)} h GMT"] if hours else []
     told += [f"not to be read on {', '.join(days)}"] if days else []
-    return told + ([f"to be pushed by {parsed.hub}"] if parsed.hub else [])
+    return told + ([f"to be pushed by {' or '.join(parsed.hubs)}"] if parsed.hubs else [])
 
 
 def _next(seen: "Visit") -> str:

@@ -18,13 +18,31 @@ SLOWER = 4  # times the usual interval between two polls of a feed whose hub is 
 GRACE = timedelta(minutes=5)  # for a hub to bring what a poll found first
 PROOFS = 3  # in a row until a hub is proven
 MISSES = 3  # in which nothing matched, until a hub is left alone for a while
-TRIES = 3  # of leaving a hub that does not answer
+TRIES = 3  # of asking or leaving a hub in vain, until the next one has its turn or it is left
 WANTED = frozenset({SubscriptionState.ASKED, SubscriptionState.ACTIVE})  # when a hub may verify, deny and push
 _LONGEST_LEASE = timedelta(days=30)
 _SOONEST = timedelta(minutes=5)  # until a renewal, however short a lease the hub gives
 _AGAIN, _LATEST = timedelta(minutes=10), timedelta(days=1)  # until a request is repeated; doubles from one to the next
 _REST, _LONGEST_REST = timedelta(hours=6), timedelta(days=7)  # doubles too
 _REMEMBERED = 200  # ids
+
+
+def chosen(known: Subscription | None, fresh: Subscription | None, hubs: Sequence[str], now: datetime) -> Subscription | None:
+    """The subscription of a feed that names these `hubs`: the one it has, or `fresh`, to the hub whose turn it is.
+
+    The next hub's turn comes when one rests or was asked `TRIES` times in vain. After the last it is the first one's again, but
+    after a rest. None (and `fresh` is None) if the feed names no hub.
+    """
+    if known is None or fresh is None or known.hub not in hubs or _terms(known) != _terms(fresh):
+        return fresh
+    is_in_vain = known.state is SubscriptionState.ASKED and known.failures >= TRIES
+    if len(hubs) == 1 or not (is_in_vain or known.state is SubscriptionState.RESTING):
+        return replace(known, base=fresh.base)
+    turn = hubs.index(known.hub) + 1
+    if turn < len(hubs):
+        return replace(fresh, hub=hubs[turn], setbacks=known.setbacks)
+    rested = _resting(known, known.problem, now) if is_in_vain else known
+    return replace(fresh, hub=hubs[0], setbacks=rested.setbacks, problem=rested.problem, next_at=rested.next_at)
 
 
 def begun(subscription: Subscription, now: datetime) -> Subscription:
@@ -127,6 +145,10 @@ def told(subscription: Subscription, now: datetime) -> str:
         return f"not pushed by {hub}: {subscription.problem or 'to be asked'}"
     ignored = f"; pushes without its signature: {subscription.refused}" if subscription.refused else ""
     return f"pushed by {hub} (until {until:%Y-%m-%d %H:%M} UTC{'' if is_proven(subscription, now) else ', on trial'}){ignored}"
+
+
+def _terms(subscription: Subscription) -> tuple[str, str, bool]:
+    return subscription.topic, subscription.callback, subscription.private
 
 
 def _awaiting(subscription: Subscription, new: Sequence[str], now: datetime) -> Subscription:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.budget import REFERENCE_RATE, Budget, Stake, bounded
 from monitor.core.rhythm import Rhythm
-from monitor.model import Feed, FeedState, Health, Hop, PollSettings
+from monitor.model import Feed, FeedState, Health, Hop, Hubs, PollSettings
 
 _DAY = timedelta(days=1)
 _LEAST_RATE = 0.1  # entries per day: what is assumed of a feed that brings nothing
@@ -34,6 +34,7 @@ class Answer:
     max_age: timedelta = timedelta(0)  # of the HTTP answer
     hint: timedelta = timedelta(0)  # of the document (ttl, sy:update*)
     skips: int = 0  # of the document (skipHours, skipDays), as in `FeedState`
+    hubs: Hubs | None = None
     marks: bytes = b""
     new_entries: int = 0
     dates: tuple[datetime, ...] = ()  # the new entries' own, as far as they have one
@@ -70,6 +71,7 @@ def after_success(
         body_hash=answer.body_hash,
         hint=answer.hint,
         skips=answer.skips,
+        hubs=answer.hubs,
         marks=answer.marks,
         rate=_learn(state, answer, now),
         rhythm=_learn_rhythm(state, answer, now),

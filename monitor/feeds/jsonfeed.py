@@ -9,6 +9,7 @@ from typing import Any
 
 _VERSION = "https://jsonfeed.org/version/1"
 _HUBS = frozenset({"websub", "pubsubhubbub"})
+_LINKS = 4  # hubs
 _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -18,7 +19,7 @@ class JsonFeed:
 
     feed: Mapping[str, Any] = field(default_factory=dict)
     entries: Sequence[Mapping[str, Any]] = ()
-    links: Mapping[str, str] = field(default_factory=dict)  # by rel: hub and self
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by rel: hub and self
 
 
 def looks_like_json(body: bytes) -> bool:
@@ -40,11 +41,11 @@ def read_json(body: bytes, at_most: int) -> JsonFeed | None:
     return JsonFeed(channel, [_entry(item) for item in items[:at_most] if isinstance(item, dict)], _links(document))
 
 
-def _links(document: Mapping[str, Any]) -> dict[str, str]:
+def _links(document: Mapping[str, Any]) -> dict[str, list[str]]:
     hubs = document.get("hubs")
     known = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
-    hub = next((_text(hub, "url") for hub in known if _text(hub, "type").lower() in _HUBS), "")
-    return {"hub": hub, "self": _text(document, "feed_url")}
+    urls = [_text(hub, "url") for hub in known if _text(hub, "type").lower() in _HUBS]
+    return {"hub": urls[:_LINKS], "self": [_text(document, "feed_url")]}
 
 
 def _entry(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class ParsedFeed:
     hint: timedelta = timedelta(0)  # ttl, sy:update*
     skips: int = 0  # hours and days at which it need not be read, as `hints.skips_of` has them
     marks: bytes = b""  # of its items, for the next time
-    hub: str = ""  # who pushes it (WebSub), if it says so
+    hubs: tuple[str, ...] = ()  # who pushes it (WebSub), if it says so
     topic: str = ""  # its own address, if it says so
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
@@ -179,8 +179,8 @@ def _frame(received: Received, seen: Outline) -> ParsedFeed:
     return ParsedFeed(
         hint=interval_of(seen.walk.hints),
         skips=skips_of(seen.walk.hints),
-        hub=web_url(links.get("hub", ""), received.url),
-        topic=web_url(links.get("self", ""), received.url),
+        hubs=tuple(filter(None, (web_url(address, received.url) for address in links.get("hub", ())))),
+        topic=web_url(next(iter(links.get("self", ())), ""), received.url),
     )
 
 

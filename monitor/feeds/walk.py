@@ -12,6 +12,7 @@ _PROLOG = 16_384  # bytes; feedparser's time grows with the square of them
 _NAME = 1000  # characters; expat writes the namespace out for every element
 _HINTS, _HINT_LENGTH = 64, 64
 _RELS = frozenset({"hub", "self"})
+_LINKS = 4  # of one kind
 _ATOM = "http://www.w3.org/2005/atom"
 _SYNDICATION = "http://purl.org/rss/1.0/modules/syndication/"
 _SYNDICATION_HINTS = frozenset({"updateperiod", "updatefrequency"})
@@ -63,7 +64,7 @@ class Walk:
         self.root = ""  # local name of the first element, in lower case
         self.spans: list[tuple[int, int]] = []  # of its items, in bytes: the first, and the one behind the last
         self.is_regular = True  # no item is inside another or of a strange namespace, and there is no document type
-        self.links: dict[str, str] = {}  # the feed's own, by rel: hub and self, as they are written
+        self.links: dict[str, list[str]] = {}  # the feed's own, by rel: hub and self, as they are written
         self.hints: list[tuple[str, str]] = []  # (ttl, hour, day, updateperiod or updatefrequency; its text)
         self._depth = self._items = self._entities = self._defaults = 0
         self._item_depth = self._item_start = 0  # of the item we are in; 0 outside
@@ -135,8 +136,8 @@ class Walk:
             return
         given = dict(zip(attributes[::2], attributes[1::2], strict=True))
         for rel in given.get("rel", "").lower().split():
-            if rel in _RELS:
-                self.links.setdefault(rel, given.get("href", ""))
+            if rel in _RELS and len(known := self.links.setdefault(rel, [])) < _LINKS:
+                known.append(given.get("href", ""))
 
     def _hear(self, text: str) -> None:
         name, heard = self.hints[-1]

@@ -29,7 +29,7 @@ from monitor.model.made import (
     Toll,
     Verdict,
 )
-from monitor.model.world import Entry, FeedState, Health, Hop, Subscription, SubscriptionState
+from monitor.model.world import Entry, FeedState, Health, Hop, Hubs, Subscription, SubscriptionState
 from monitor.model.written import (
     LEVELS,
     Adjust,
@@ -80,6 +80,7 @@ __all__ = [
     "FeedState",
     "Health",
     "Hop",
+    "Hubs",
     "Joined",
     "Kept",
     "Level",

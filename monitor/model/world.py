@@ -56,6 +56,15 @@ class Health(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hubs:
+    """Who pushes a feed (WebSub), as it says itself."""
+
+    urls: tuple[str, ...]  # one is enough to be pushed
+    topic: str  # the feed's address as hubs know it
+    base: str  # where the document was found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """What is remembered of a feed between two polls."""
 
@@ -78,6 +87,7 @@ class FeedState:
     hint: timedelta = timedelta(0)  # how seldom the publisher asks to be read (ttl, sy:update*), 0 if it does not say
     rhythm: bytes = field(default=b"", repr=False)  # when in the week it publishes (`core.rhythm.Rhythm`), b"" not known
     skips: int = 0  # skipHours and skipDays as bits: 0 to 23 for hours (UTC), from 24 on for days, Monday first
+    hubs: Hubs | None = None  # that its last document named
     marks: bytes = field(default=b"", repr=False)  # of the items of its last document (`feeds.cutting.Marks`)
 
 

@@ -24,6 +24,7 @@ from monitor.model import (
     Development,
     Facts,
     Health,
+    Hubs,
     Joined,
     Line,
     Message,
@@ -60,6 +61,7 @@ feeds = Table(
     Column("hint", Duration, nullable=False),
     Column("skips", BigInteger, nullable=False),
     Column("rhythm", LargeBinary, nullable=False),
+    Column("hubs", Packed(Hubs)),
     Column("marks", LargeBinary, nullable=False),
     Column("told_health", Word(Health)),  # what the operator was told last
     Column("lease_owner", Plain),

@@ -15,6 +15,7 @@ from monitor.store.rows import AnyRow, columns, insert_new, slices, to_record, t
 from monitor.store.schema import entries, feeds, subscriptions
 
 Decide = Callable[[Subscription], Subscription | None]
+Choose = Callable[[Subscription | None], Subscription | None]
 
 _ALL = select(*columns(Subscription, subscriptions))
 _WANTED = subscriptions.c.state != SubscriptionState.LEAVING
@@ -53,17 +54,15 @@ def change(c: Connection, key: bytes, decide: Decide, now: datetime) -> Subscrip
     return after
 
 
-def want(c: Connection, feed_id: str, wanted: Subscription | None, now: datetime) -> None:
-    """Make `wanted` the feed's subscription, unless it has one with that hub for that topic; None if it names no hub."""
+def want(c: Connection, feed_id: str, choose: Choose, now: datetime) -> Subscription | None:
+    """Make what `choose` makes of the feed's subscription, if it has one, the only one that is wanted; what that is."""
     known = of_feed(c, feed_id)
-    if known and wanted and _terms(known) == _terms(wanted):
-        if known.base != wanted.base:
-            upsert(c, subscriptions, [to_row(replace(known, base=wanted.base), subscriptions)])
-        return
-    if known:
+    wanted = choose(known)
+    if known and not (wanted and wanted.key == known.key):
         _leave(c, [feed_id], now)
-    if wanted:
+    if wanted and wanted != known:
         upsert(c, subscriptions, [to_row(wanted, subscriptions)])
+    return wanted
 
 
 def follow(c: Connection, configured: Sequence[Feed], callback: str, now: datetime) -> None:
@@ -118,10 +117,6 @@ def _leave(c: Connection, feed_ids: Sequence[str], now: datetime) -> None:
     leaving = {"state": SubscriptionState.LEAVING, "failures": 0, "next_at": now}
     for part in slices(feed_ids):
         c.execute(subscriptions.update().where(subscriptions.c.feed_id.in_(part), _WANTED).values(leaving))
-
-
-def _terms(subscription: Subscription) -> tuple[str, str, str, bool]:
-    return subscription.hub, subscription.topic, subscription.callback, subscription.private
 
 
 def _record(row: AnyRow) -> Subscription:

@@ -7,19 +7,9 @@ from datetime import datetime
 from functools import partial
 
 from monitor.core import push
-from monitor.feeds.hubs import Hub
-from monitor.model import Entry, Feed, FeedState, PollSettings, Subscription
+from monitor.model import Entry, Feed, FeedState, Hubs, PollSettings, Subscription
 from monitor.store import subscriptions
 from monitor.store.database import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a document said: the ids of its entries but for those that its feed's marks knew, and who pushes it."""
-
-    ids: tuple[str, ...]
-    hub: Hub | None
-    url: str  # where it was found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,35 +18,33 @@ class Weighing:
 
     feed: Feed
     before: FeedState
-    shown: Shown | None  # None if there was nothing to read
+    shown: Sequence[str] | None  # ids of the entries in its document but for those that the feed's marks knew; None if unchanged
     at: datetime
     settings: PollSettings
     callback: str
 
     def __call__(self, c: Connection, new: Sequence[Entry], after: FeedState) -> FeedState:
-        """Keep to the hub that the feed names, judge it by the `new` entries, and give `after` the pace that it has earned."""
-        if self.shown:
-            subscriptions.want(c, self.feed.id, _wanted(self, self.shown), self.at)
-        known = subscriptions.of_feed(c, self.feed.id)
-        if known and self.shown:
+        """Keep to a hub that the feed names, judge it by the `new` entries, and give `after` the pace that it has earned."""
+        fresh = self._fresh(after.hubs) if after.hubs else None
+        urls = after.hubs.urls if after.hubs else ()
+        choose = partial(push.chosen, fresh=fresh, hubs=urls, now=self.at)
+        known = subscriptions.want(c, self.feed.id, choose, self.at)
+        if known and self.shown is not None:
             found = tuple(entry.id for entry in new if not entry.revision)
-            judge = partial(push.polled, seen=self.shown.ids, new=found, since=self.before.succeeded_at, now=self.at)
+            judge = partial(push.polled, seen=self.shown, new=found, since=self.before.succeeded_at, now=self.at)
             known = subscriptions.change(c, known.key, judge, self.at)
         return push.paced(after, self.feed, self.settings, known, self.at) if known else after
 
-
-def _wanted(poll: Weighing, shown: Shown) -> Subscription | None:
-    """A new subscription to the hub that is named, if one is."""
-    if shown.hub is None:
-        return None
-    return Subscription(
-        key=secrets.token_bytes(24),
-        secret=secrets.token_bytes(32),
-        feed_id=poll.feed.id,
-        private=poll.feed.private,
-        hub=shown.hub.url,
-        topic=shown.hub.topic,
-        base=shown.url,
-        callback=poll.callback,
-        next_at=poll.at,
-    )
+    def _fresh(self, hubs: Hubs) -> Subscription:
+        """A new one, to the first hub."""
+        return Subscription(
+            key=secrets.token_bytes(24),
+            secret=secrets.token_bytes(32),
+            feed_id=self.feed.id,
+            private=self.feed.private,
+            hub=hubs.urls[0],
+            topic=hubs.topic,
+            base=hubs.base,
+            callback=self.callback,
+            next_at=self.at,
+        )

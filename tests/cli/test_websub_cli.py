@@ -33,7 +33,8 @@ class Desk:
     def subscribe(self, feed_id: str, hub: str, **more: object) -> None:
         hubs = {"hub": hub, "topic": hub, "base": hub, "callback": "https://alerts.example/websub"}
         made = Subscription(key=feed_id.encode() * 4, secret=b"s" * 32, feed_id=feed_id, next_at=self.now, **hubs)
-        self.database.run_now(subscriptions.want, feed_id, replace(made, **more), self.now)  # type: ignore[arg-type]
+        wanted = replace(made, **more)  # type: ignore[arg-type]
+        self.database.run_now(subscriptions.want, feed_id, lambda _: wanted, self.now)
 
     def run(self, *arguments: str) -> str:
         return CliRunner().invoke(group, [*arguments, "-c", str(self.config)]).stdout

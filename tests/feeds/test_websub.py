@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from support.feed_server import Page, rss
 from support.hub import PUBLIC, Hub
-from support.pushed import DAY, MINUTE, TOPIC, World, a_world
+from support.pushed import DAY, HOUR, MINUTE, TOPIC, World, a_world
 
 from monitor.core import push
 from monitor.model import SubscriptionState, WebSub
+from monitor.store import feeds as store
 from monitor.store import subscriptions
 from monitor.websub.subscriber import Subscriber
 
@@ -45,6 +46,59 @@ async def test_link_headers_name_a_hub_too(world: World) -> None:
     world.server.put("/dawn", Page(rss("A"), headers=(links,)))
     async with world.subscribed():
         assert world.hub.subscribers
+
+
+async def test_a_feed_that_does_not_change_any_more_is_subscribed_to_when_hubs_are_allowed(world: World) -> None:
+    world.publish("A", etag='"1"')
+    await world.database.run(store.sync_feeds, world.feeds, world.clock.now())
+    await world.poll(replace(world.config, websub=None))
+    asked = len(world.server.asked)
+    async with world.subscribed():
+        assert [each.headers.get("if-none-match") for each in world.server.asked[asked:]] == ['"1"']
+        assert (await world.subscription()).is_active(world.clock.now())
+        assert await world.push("B") == [200]
+
+
+@pytest.mark.parametrize("why", ["does not answer", "denies"])
+async def test_when_a_hub_fails_the_next_one_has_its_turn(world: World, why: str) -> None:
+    async with Hub().serving() as other, world.listening() as subscriber:
+        world.publish("A", hub=f"{world.hub.url} {other.url}")
+        other.behind, world.hub.is_verifying = world.hub.behind, False
+        world.hub.status = 503 if why == "does not answer" else 202
+        await world.poll()
+        for _ in range(push.TRIES if why == "does not answer" else 1):
+            world.clock.advance(DAY)
+            await world.poll()
+            assert (await world.subscription()).hub == world.hub.url
+            await subscriber.ask_due()
+        if why == "denies":
+            await world.hub.get(world.hub.asked[0]["hub.callback"], mode="denied", topic=TOPIC)
+        await world.poll()
+        await subscriber.ask_due()
+        await other.settled()
+        known = await world.subscription()
+        assert (known.hub, known.is_active(world.clock.now())) == (other.url, True)
+        assert len(other.subscribers) == 1
+        await world.poll()
+        assert await world.subscription() == known
+
+
+async def test_when_all_hubs_have_failed_the_first_is_asked_again_after_a_rest(world: World) -> None:
+    world.hub.status = 503
+    world.publish("A", hub=f"{world.hub.url} {world.hub.url}/2")
+    asked, rests = list[str](), list[timedelta]()
+    async with world.listening() as subscriber:
+        for _ in range(4 * push.TRIES):
+            await world.poll()
+            known = await world.subscription()
+            wait = known.next_at - world.clock.now()
+            rests += [wait] if wait > HOUR else []
+            world.clock.advance(max(wait, timedelta(0)))
+            world.hub.asked.clear()
+            await subscriber.ask_due()
+            asked += [known.hub.removeprefix(world.hub.url)] if any(f["hub.mode"] == "subscribe" for f in world.hub.asked) else []
+    assert asked == ["", "", "", "/2", "/2", "/2"] * 2
+    assert rests == [6 * HOUR]
 
 
 async def test_each_subscription_has_its_own_callback_and_secret(world: World) -> None:

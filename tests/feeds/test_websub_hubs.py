@@ -8,9 +8,9 @@ import pytest
 from support.clocks import START
 from support.feed_server import rss
 
-from monitor.feeds.hubs import Hub, is_signed, named
+from monitor.feeds.hubs import is_signed, named
 from monitor.feeds.parse import ParsedFeed, Received, parse
-from monitor.model import Feed
+from monitor.model import Feed, Hubs
 
 FEED = Feed(id="dawn", url="https://dawn.example/rss", outlet="Dawn")
 HUB, SELF = "https://hub.example/", "https://dawn.example/feed.xml"
@@ -32,27 +32,42 @@ DOCUMENTS = {
 }
 
 
+def hubs(*urls: str, topic: str = SELF) -> Hubs:
+    return Hubs(urls=urls, topic=topic, base=FEED.url)
+
+
 def read(body: bytes, marks: bytes = b"") -> ParsedFeed:
     return parse(Received(body, "", FEED.url, FEED, START, marks))
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
 def test_a_document_names_its_hub(kind: str) -> None:
-    assert named("", read(DOCUMENTS[kind]), FEED.url) == Hub(HUB, SELF)
+    assert named("", read(DOCUMENTS[kind]), FEED.url) == hubs(HUB)
+
+
+def test_a_document_may_name_several_but_not_endlessly_many() -> None:
+    more = "".join(f"<a:link {ATOM} rel='hub' href='/{number}'/>" for number in range(99))
+    found = named("", read(rss("A", channel=LINKS + more)), FEED.url)
+    assert found
+    assert found.urls == (HUB, *(f"https://dawn.example/{number}" for number in range(3)))
+    document = {"version": "https://jsonfeed.org/version/1.1", "feed_url": SELF, "items": []}
+    told = json.dumps(document | {"hubs": [{"type": "websub", "url": HUB}] * 3 + [{"type": "websub", "url": "/2"}]})
+    assert named("", read(told.encode()), FEED.url) == hubs(HUB, "https://dawn.example/2")
 
 
 def test_a_document_of_which_nothing_is_new_names_it_too() -> None:
     whole = read(DOCUMENTS["RSS"])
-    assert named("", read(DOCUMENTS["RSS"], whole.marks), FEED.url) == Hub(HUB, SELF)
-    assert named("", read(rss("A", "B", channel=LINKS), whole.marks), FEED.url) == Hub(HUB, SELF)
+    assert named("", read(DOCUMENTS["RSS"], whole.marks), FEED.url) == hubs(HUB)
+    assert named("", read(rss("A", "B", channel=LINKS), whole.marks), FEED.url) == hubs(HUB)
 
 
 @pytest.mark.parametrize(
     ("link", "hub"),
     [
-        (f'<{HUB}>; rel="hub", <{SELF}>; rel="self"', Hub(HUB, SELF)),
-        (f"</feed.xml>;title=x;rel=self,<{HUB}>;REL=hub", Hub(HUB, SELF)),
-        (f'<{HUB}>; rel="preload hub", </a>; rel="next self"', Hub(HUB, "https://dawn.example/a")),
+        (f'<{HUB}>; rel="hub", <{SELF}>; rel="self"', hubs(HUB)),
+        (f"</feed.xml>;title=x;rel=self,<{HUB}>;REL=hub", hubs(HUB)),
+        (f'<{HUB}>; rel="preload hub", </a>; rel="next self"', hubs(HUB, topic="https://dawn.example/a")),
+        (f'<{HUB}>; rel="hub", <{SELF}>; rel="self", </2>; rel=hub, <{HUB}>; rel=hub', hubs(HUB, "https://dawn.example/2")),
         (f'<{HUB}>; rel="hub"', None),
         (f'<javascript:1>; rel="hub", <{SELF}>; rel="self"', None),
         (f'<{HUB}>; xrel="hub", <{SELF}>; rel="self"', None),
@@ -60,12 +75,12 @@ def test_a_document_of_which_nothing_is_new_names_it_too() -> None:
         ("<a>;" + "rel=" * 15_000, None),
     ],
 )
-def test_headers_name_a_hub(link: str, hub: Hub | None) -> None:
+def test_headers_name_a_hub(link: str, hub: Hubs | None) -> None:
     assert named(link, ParsedFeed(), FEED.url) == hub
 
 
 def test_headers_go_before_the_document() -> None:
-    assert named('<https://new.example/>; rel="hub"', read(DOCUMENTS["RSS"]), FEED.url) == Hub("https://new.example/", SELF)
+    assert named('<https://new.example/>; rel="hub"', read(DOCUMENTS["RSS"]), FEED.url) == hubs("https://new.example/")
 
 
 def test_a_feed_with_shared_ids_has_no_hub() -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import create_engine, text
-from store_samples import HOUR, NOW, entry, feed, outcome
+from store_samples import HOUR, NOW, entry, outcome
 
 from monitor.core.pipeline import Pipeline
 from monitor.desk import restore
 from monitor.model import Config
 from monitor.store import feeds, judgements
 from monitor.store.database import Connection, Database
+from monitor.store.rows import insert_new, to_row
+from monitor.store.schema import entries
 
 _TEXTS = ("etag", "last_modified", "body_hash", "problem", "moved_to")
 _NUMBERS = ("failures", "moved_count", "is_gone", "hint", "skips", "next_poll_at")
@@ -23,22 +25,12 @@ def test_feeds_of_the_first_version_are_polled_on(tmp_path: Path) -> None:
     engine = create_engine(address)
     with engine.begin() as connection:
         _upgrade(connection, "0001")
-        known = {
-            "feed_id": "dawn",
-            "is_configured": True,
-            "configured_url": "u",
-            "url": "u",
-            "rate": 9.5,
-            "interval": 60,
-            "marks": b"",
-        }
-        row = known | dict.fromkeys(_TEXTS, "") | dict.fromkeys(_NUMBERS, 0)
-        names, places = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
-        connection.execute(text(f"INSERT INTO feeds ({names}) VALUES ({places})"), row)  # noqa: S608
+        _add_feed(connection)
     engine.dispose()
     database = Database.open(address)
     (state,) = database.run_now(feeds.claim_due, NOW, 9, NOW - NOW, "test")
-    assert (state.feed_id, state.rate, state.rhythm) == ("dawn", 9.5, b"")
+    assert (state.feed_id, state.rate, state.rhythm, state.hubs) == ("dawn", 9.5, b"", None)
+    assert (state.etag, state.body_hash) == ("", "")  # asked once for the whole document, for it may name a hub
     database.run_now(feeds.record_poll, state, ())
     database.close()
 
@@ -49,8 +41,8 @@ def test_stories_that_were_open_before_the_upgrade_still_are(tmp_path: Path) -> 
     engine = create_engine(address)
     with engine.begin() as connection:
         _upgrade(connection, "0003")
-        feeds.sync_feeds(connection, [feed("dawn")], NOW)
-        feeds.record_poll(connection, feeds.feed_states(connection)[0], [first])
+        _add_feed(connection, rhythm=b"")
+        insert_new(connection, entries, [to_row(first, entries)])
         judgements.record(connection, [outcome(first, "s1")], [])
     engine.dispose()
     database = Database.open(address)
@@ -59,6 +51,22 @@ def test_stories_that_were_open_before_the_upgrade_still_are(tmp_path: Path) -> 
     told = pipeline.process(replace(first, id="e2", outlet="BBC", fetched_at=NOW + HOUR))
     assert (told.story.id, told.story.entries) == ("s1", 2)
     database.close()
+
+
+def _add_feed(connection: Connection, **more: object) -> None:
+    """As a version before the last one wrote it."""
+    known = {
+        "feed_id": "dawn",
+        "is_configured": True,
+        "configured_url": "u",
+        "url": "u",
+        "rate": 9.5,
+        "interval": 60,
+        "marks": b"",
+    }
+    row = known | dict.fromkeys(_TEXTS, "") | dict.fromkeys(_NUMBERS, 0) | {"etag": '"1"', "body_hash": "1"} | more
+    names, places = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
+    connection.execute(text(f"INSERT INTO feeds ({names}) VALUES ({places})"), row)  # noqa: S608
 
 
 def _upgrade(connection: Connection, revision: str) -> None:

@@ -21,7 +21,7 @@ from monitor.store.entries import unjudged
 from monitor.websub.subscriber import Subscriber
 
 TOPIC = "https://dawn.example/topic"
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass
@@ -36,12 +36,13 @@ class World:
     feeds: tuple[Feed, ...] = ()
 
     def publish(self, *titles: str, hub: str | None = "", topic: str = TOPIC, etag: str = "") -> None:
-        """The feed with these entries, the newest first. `hub` is another hub's address, or None."""
+        """The feed with these entries, the newest first. `hub` is another hub's address, or several, or None."""
         self.server.put("/dawn", Page(self.document(*titles, hub=hub, topic=topic), etag=etag))
         self.feeds = (Feed(id="dawn", url=f"{self.server.url}/dawn", outlet="Dawn", private=True),)
 
     def document(self, *titles: str, hub: str | None = "", topic: str = TOPIC) -> bytes:
-        links = f"<a:link rel='hub' href='{hub or self.hub.url}'/>" if hub is not None else ""
+        hubs = (hub or self.hub.url).split() if hub is not None else ()
+        links = "".join(f"<a:link rel='hub' href='{each}'/>" for each in hubs)
         channel = f"<a:x xmlns:a='http://www.w3.org/2005/Atom'>{links}<a:link rel='self' href='{topic}'/></a:x>"
         return rss(channel=channel, **{title.partition(" ")[0]: f"<title>{title}</title>" for title in titles})
 
@@ -73,8 +74,8 @@ class World:
             await self.hub.settled()
             yield subscriber
 
-    async def poll(self) -> int:
-        return await Poller(self.config, self.database, self.clock, self.woken.set, "test").poll_now(["dawn"])
+    async def poll(self, config: Config | None = None) -> int:
+        return await Poller(config or self.config, self.database, self.clock, self.woken.set, "test").poll_now(["dawn"])
 
     async def push(self, *titles: str) -> list[int]:
         return await self.hub.distribute(self.document(*titles))
