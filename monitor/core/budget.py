@@ -87,7 +87,7 @@ def share(claims: Iterable[Claim], settings: PollSettings) -> Budget:
     alike = [(math.exp(rate * _GRAIN), weight, least, count) for (rate, weight, least), count in counted.items()]
     allowed = counted.total() * (_DAY / settings.every)
     low, high = math.log(1e-3), math.log(1e9)  # of the unit in seconds
-    for _ in range(40):
+    for _ in range(24):
         middle = (low + high) / 2
         budget = Budget(timedelta(seconds=math.exp(middle)))
         made = sum(

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, or_, select, true
 
 from monitor.model import Entry, Feed, FeedState, Health
-from monitor.store.rows import columns, insert_new, slices, to_record, to_row
+from monitor.store.rows import columns, insert_new, slices, to_record, to_row, upsert
 from monitor.store.schema import entries, feeds
 
 _STATE = columns(FeedState, feeds)
@@ -29,17 +30,16 @@ def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None
     """
     addresses = {row.feed_id: row.configured_url for row in c.execute(select(feeds.c.feed_id, feeds.c.configured_url))}
     c.execute(feeds.update().values(is_configured=False))
-    for feed in configured:
-        afresh = to_row(FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now), feeds)
-        afresh |= {"is_configured": True, "configured_url": feed.url, "told_health": None} | _FREE
-        if feed.id not in addresses:
-            insert_new(c, feeds, [afresh])
-        elif addresses[feed.id] != feed.url:
-            del afresh["feed_id"]
-            c.execute(feeds.update().where(feeds.c.feed_id == feed.id).values(afresh))
+    afresh = [_afresh(feed, now) for feed in configured if addresses.get(feed.id) != feed.url]
+    upsert(c, feeds, afresh)
     ids = [feed.id for feed in configured]
     for part in slices(ids):
         c.execute(feeds.update().where(feeds.c.feed_id.in_(part)).values(is_configured=True))
+
+
+def _afresh(feed: Feed, now: datetime) -> dict[str, Any]:
+    row = to_row(FeedState(feed_id=feed.id, url=feed.url, next_poll_at=now), feeds)
+    return row | {"is_configured": True, "configured_url": feed.url, "told_health": None} | _FREE
 
 
 def claim_due(c: Connection, now: datetime, limit: int, lease: timedelta, owner: str) -> list[FeedState]:

@@ -66,7 +66,7 @@ feeds = Table(
     Column("told_health", Word(Health)),  # what the operator was told last
     Column("lease_owner", Plain),
     Column("lease_until", Moment),
-    Index("feeds_due", "next_poll_at"),
+    Index("feeds_due", "next_poll_at", "feed_id"),
 )
 
 subscriptions = Table(

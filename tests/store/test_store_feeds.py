@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from store_samples import HOUR, MINUTE, NOW, SECOND, entry, feed
 
 from monitor.model import Entry, FeedState, Health
 from monitor.store import entries, feeds
-from monitor.store.database import Database
+from monitor.store.database import Connection, Database
 
 
 def _claim(database: Database, limit: int = 10, owner: str = "one", minutes: float = 0) -> list[str]:
@@ -62,6 +63,22 @@ def test_thousands_of_feeds_can_be_configured_and_claimed(database: Database) ->
     database.run_now(feeds.sync_feeds, many, NOW)
     assert len(_claim(database, limit=5000)) == 3000
     assert _claim(database) == []
+
+
+def test_claiming_costs_no_more_when_very_many_are_due_at_one_instant(database: Database) -> None:
+    def work(c: Connection) -> int:
+        """Instructions of SQLite's machine, in hundreds."""
+        done: list[None] = []
+        c.connection.driver_connection.set_progress_handler(lambda: done.append(None), 100)  # type: ignore[union-attr]
+        feeds.claim_due(c, NOW, 10, MINUTE, "test")
+        return len(done)
+
+    if database.read_now(lambda c: c.dialect.name) != "sqlite":
+        pytest.skip("PostgreSQL counts otherwise")
+    database.run_now(feeds.sync_feeds, [feed(f"f{number}") for number in range(100)], NOW)
+    few = database.run_now(work)
+    database.run_now(feeds.sync_feeds, [feed(f"f{number}") for number in range(3000)], NOW)
+    assert database.run_now(work) < 3 * few
 
 
 def test_the_longest_due_come_first_up_to_the_limit(database: Database) -> None:
