@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import math
 import random
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -19,6 +18,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bench_polling import memory
 from sqlalchemy import func, or_, select
 
 from monitor import logs
@@ -83,15 +83,17 @@ async def _catch_up(poller: Poller, database: Database, clock: _Clock, feeds: in
         unread = select(func.count()).where(or_(table.c.polled_at.is_(None), table.c.polled_at < begun))
         return c.execute(unread).scalar_one()
 
+    most = 0.0
     while await database.read(left):
-        await asyncio.wait({running}, timeout=2)
+        await asyncio.wait({running}, timeout=0.5)
+        most = max(most, sum(memory()))
     stop.set()
     await running
     used, lasted = time.process_time() - used, time.perf_counter() - began
     states = await database.read(store.feed_states)
     polled = Counter(int((state.polled_at - begun).total_seconds()) for state in states if state.polled_at)
     due = Counter(int((state.next_poll_at - begun).total_seconds()) // 60 for state in states)
-    print(f"  {feeds} polls in {lasted:.0f} s of the bench: {1000 * used / feeds:.2f} ms of CPU each")
+    print(f"  {feeds} polls in {lasted:.0f} s of the bench: {1000 * used / feeds:.2f} ms of CPU each; {most:.0f} MB at most")
     print(f"  on the clock: within {max(polled)} s, at most {max(polled.values())} in one second")
     print(f"  next polls: from {min(due)} to {max(due)} min later, at most {max(due.values()) / feeds:.1%} within one minute")
 
@@ -113,7 +115,6 @@ async def run(feeds: int) -> None:
         _timed("started anew", database.run_now, store.sync_feeds, configured, clock.now())
         _timed("sharing the requests", database.read_now, poller._shared, clock.now())  # noqa: SLF001 - its cost is the question
         await _catch_up(_Offline(config, database, clock, lambda: None, "bench"), database, clock, feeds)
-        print(f"Memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
         database.close()
 
 

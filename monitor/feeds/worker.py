@@ -1,8 +1,8 @@
 """Where documents are parsed: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
 
 While a thread parses, everything else waits for the interpreter's lock again and again; so what is more than a few new entries
-is left to a process. It gets an environment without our secrets and a limit on its memory, and lives on for the next document
-unless one has made it large.
+is left to a process. The smallest of those that wait goes first: huge ones that hang hold up no others. A process gets an
+environment without our secrets and a limit on its memory, and lives on for the next document unless one has made it large.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from typing import Self
 from monitor.core.schedule import PollFailed
 from monitor.feeds.outline import outline
 from monitor.feeds.parse import ParsedFeed, Received, TooMuchError, parse, parse_outlined
+from monitor.feeds.places import Places
 
 _SMALL = 32_000  # bytes; some milliseconds
 _WALKED = 1_000_000  # bytes; of more, not even a first look is taken in a thread: it can make a hundred of one
@@ -38,7 +39,7 @@ class Parsers:
         """`deadline` is in seconds, for one document."""
         self._deadline = deadline
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="parse")
-        self._places = asyncio.Semaphore(_PROCESSES)
+        self._places = Places(_PROCESSES)
         self._idle: deque[asyncio.subprocess.Process] = deque()
 
     async def __aenter__(self) -> Self:
@@ -54,7 +55,7 @@ class Parsers:
         parsed = await asyncio.get_running_loop().run_in_executor(self._threads, _parse_if_harmless, received)
         if parsed is not None:
             return parsed
-        async with self._places:
+        async with self._places.taken(len(received.body)):
             return await self._in_process(pickle.dumps(received))
 
     async def _in_process(self, job: bytes) -> ParsedFeed:

@@ -30,8 +30,8 @@ def sync_feeds(c: Connection, configured: Sequence[Feed], now: datetime) -> None
     """
     addresses = {row.feed_id: row.configured_url for row in c.execute(select(feeds.c.feed_id, feeds.c.configured_url))}
     c.execute(feeds.update().values(is_configured=False))
-    afresh = [_afresh(feed, now) for feed in configured if addresses.get(feed.id) != feed.url]
-    upsert(c, feeds, afresh)
+    for new in slices([feed for feed in configured if addresses.get(feed.id) != feed.url]):
+        upsert(c, feeds, [_afresh(feed, now) for feed in new])
     ids = [feed.id for feed in configured]
     for part in slices(ids):
         c.execute(feeds.update().where(feeds.c.feed_id.in_(part)).values(is_configured=True))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Record = TypeVar("Record")
+Value = TypeVar("Value")
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -58,7 +59,7 @@ def upsert(c: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> No
     c.execute(statement.on_conflict_do_update(index_elements=sorted(key), set_=replaced), rows)
 
 
-def slices(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def slices(values: Sequence[Value], size: int = 500) -> Iterator[Sequence[Value]]:
     """`values` in parts short enough for one statement's parameters."""
     return (values[start : start + size] for start in range(0, len(values), size))
 

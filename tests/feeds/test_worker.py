@@ -10,6 +10,7 @@ import pytest
 from support.feed_server import rss
 
 from monitor.feeds.parse import Received, parse
+from monitor.feeds.places import Places
 from monitor.feeds.worker import Parsers
 from monitor.model import Feed
 
@@ -44,6 +45,34 @@ async def test_a_document_that_takes_too_long_is_given_up_and_holds_up_nobody() 
             assert failed.what == "not parsed within 3 s"
         assert (await parsers.parse(job(CLEAN))).entries
     assert not _children()
+
+
+async def test_what_is_small_does_not_wait_for_what_is_huge() -> None:
+    async with Parsers(deadline=3.0) as parsers:
+        slow = [asyncio.create_task(parsers.parse(job(SLOW))) for _ in range(6)]
+        await asyncio.sleep(0)  # they come first
+        assert (await parsers.parse(job(BAD))).entries
+        assert sum(task.done() for task in slow) <= 2
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+
+
+async def test_whoever_gives_up_waiting_leaves_the_place_to_the_next() -> None:
+    places, entered = Places(1), list[int]()
+
+    async def enter(size: int) -> None:
+        async with places.taken(size):
+            entered.append(size)
+
+    async with places.taken(0):
+        waiting = {size: asyncio.create_task(enter(size)) for size in (3, 1, 2, 4)}
+        await asyncio.sleep(0)
+        waiting[2].cancel()
+    waiting[1].cancel()  # its turn has come, and it has not run yet
+    await asyncio.gather(*waiting.values(), return_exceptions=True)
+    assert entered == [3, 4]
+    await enter(5)
 
 
 MUCH = {
