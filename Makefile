@@ -53,6 +53,7 @@ schema: .venv/installed  ## what editors know of the configuration's files
 bench-polling: .venv/developing  ## what a poll costs, beside other programs (PEERS=their folder); then 10,000 feeds for 20 minutes (QUICK=--quick)
 	$(BIN)/python bench/bench_polling.py $(QUICK) --peers "$(PEERS)"
 	$(BIN)/python bench/load_polling.py $(QUICK)
+	$(BIN)/python bench/load_start.py
 
 bench-hostile: .venv/developing  ## the daemon against a hundred hostile feeds and servers: what is told, seconds, memory
 	$(BIN)/python bench/bench_hostile.py

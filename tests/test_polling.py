@@ -11,6 +11,7 @@ import pytest
 from support.clocks import START, JumpClock
 from support.feed_server import FeedServer, Page, drip, redirect, rss
 
+from monitor import logs
 from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.worker import Parsers
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
@@ -55,6 +56,7 @@ async def _world(folder: Path) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
+    logs.configure()  # as in the daemon: to draw a traceback in colours takes a busy computer longer than a poll may
     async with _world(tmp_path) as made:
         yield made
 
