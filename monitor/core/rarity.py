@@ -83,7 +83,7 @@ class Rarity:
 
     @property
     def most(self) -> float:
-        """Information in a word that every entry but one lacks, were it not for what is expected before."""
+        """The logarithm of how many entries there are: what the information in a word is measured against."""
         return self._level / _STEPS
 
     def length(self, tokens: frozenset[str]) -> float:
