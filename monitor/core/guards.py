@@ -102,10 +102,12 @@ def _swap(pair: Pair) -> bool:
     """Two have changed sides around a word: "Airbus sues Boeing" and "Boeing sues Airbus"."""
     if pair.jaccard < 0.3 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
         return False
+    new, old = _order(pair.newer), _order(pair.older)
+    if [word for word in new if word in old] == [word for word in old if word in new]:
+        return False
     is_passive = ["by" in each.text.split() for each in (pair.newer, pair.older)]
     if any(is_passive) and not all(is_passive):
         return False  # a passive turns the order of words, not the meaning
-    new, old = _order(pair.newer), _order(pair.older)
     shared = sorted(word for word in pair.shared if word in new and word in old)
     doings = shared if all(is_passive) and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
     for one, other in permutations(shared, 2):

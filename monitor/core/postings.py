@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import fsum, sqrt
+from typing import NamedTuple
 
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
@@ -22,6 +23,13 @@ _SUPPORT = 0.35  # weight of a meeting of title and summary
 
 _NOWHERE = array("I")
 _Lists = list["array[int] | None"]
+
+
+class Near(NamedTuple):
+    """An entry that comes near another."""
+
+    cosine: float  # of the rare-word vectors of their titles, from 0 to 1
+    place: int
 
 
 class Postings:
@@ -59,8 +67,8 @@ class Postings:
                     del places[bisect_left(places, age, key=self._age_of)]
         self.rarity.count((*title, *support), -1)
 
-    def nearest(self, headline: Headline, words_at: Callable[[int], set[int]]) -> list[int]:
-        """Places of the entries whose titles are most alike, of those that share most information; newest first among equals.
+    def nearest(self, headline: Headline, words_at: Callable[[int], set[int]]) -> list[Near]:
+        """The entries whose titles are most alike, of those that share most information; newest first among equals.
 
         `words_at` gives the words of the title at a place.
         """
@@ -72,7 +80,7 @@ class Postings:
             lengths = length * sqrt(fsum(map(square_of, others)))
             cosine = fsum(map(square_of, words.intersection(others))) / lengths if lengths else 0.0
             found.append((cosine, self._age_of(place), place))
-        return [place for _, _, place in sorted(found, reverse=True)[:_NEAREST]]
+        return [Near(cosine, place) for cosine, _, place in sorted(found, reverse=True)[:_NEAREST]]
 
     def _candidates(self, headline: Headline) -> list[int]:
         """Places of the entries that share most information."""

@@ -34,7 +34,7 @@ class Likeness(NamedTuple):
 class Standing(NamedTuple):
     """What a story is like when an entry meets it. Hours are those until then."""
 
-    profile: Mapping[str, int]  # word → titles with it
+    profile: Mapping[str, int]  # word → titles with it; nothing if it has but the member
     deed: Deed | None  # that most of its headlines tell
     size: int  # entries
     telling: int  # open stories that tell this deed, too, itself included
@@ -63,8 +63,8 @@ def probability(likeness: Likeness) -> float:
     return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, likeness)))))
 
 
-def likeness(headline: Headline, member: Headline, story: Standing, rarity: Rarity) -> Likeness:
-    """Of a title and a story, by the story's most similar `member`."""
+def likeness(headline: Headline, member: Headline, cosine: float, story: Standing, rarity: Rarity) -> Likeness:
+    """Of a title and a story, by the story's most similar `member` and the `cosine` with it."""
     known = rarity.information.__getitem__
     shared = headline.tokens & member.tokens
     here, there = headline.tokens.intersection(member.support), member.tokens.intersection(headline.support)
@@ -73,10 +73,9 @@ def likeness(headline: Headline, member: Headline, story: Standing, rarity: Rari
     information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
-    alike = _cosine(headline, member, shared, rarity)
     return Likeness(
-        cosine=alike,
-        centroid=alike if story.size == 1 else _centroid(headline, story.profile, rarity),
+        cosine=cosine,
+        centroid=cosine if story.size == 1 else _centroid(headline, story.profile, rarity),
         wording=wording / 200,
         shared=min(1.0, log1p(information) / log1p(_ENOUGH)),
         rarest=rarest / rarity.most,
@@ -89,12 +88,6 @@ def likeness(headline: Headline, member: Headline, story: Standing, rarity: Rari
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
         outlet=float(headline.outlet == member.outlet != ""),
     )
-
-
-def _cosine(one: Headline, other: Headline, shared: frozenset[str], rarity: Rarity) -> float:
-    """Of the rare-word vectors of two titles with these words in common."""
-    lengths = rarity.length(one.tokens) * rarity.length(other.tokens)
-    return fsum(map(rarity.squares.__getitem__, shared)) / lengths if lengths else 0.0
 
 
 def _centroid(headline: Headline, profile: Mapping[str, int], rarity: Rarity) -> float:

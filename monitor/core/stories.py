@@ -6,7 +6,7 @@ two thresholds make three answers of it: the same story, likely the same, or a n
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from math import fsum
@@ -17,6 +17,7 @@ from monitor.core.direction import Direction
 from monitor.core.gist import Affair, Gist, affairs
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
+from monitor.core.postings import Near
 from monitor.core.recent import Recent
 from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability
 from monitor.core.steps import Deed
@@ -24,7 +25,8 @@ from monitor.core.text import Document
 from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
-_WEIGHED = 6  # stories that are weighed, best candidate first
+_WEIGHED = 4  # stories that are weighed, best candidate first
+_FAINT = 0.2  # cosine below which only the best candidate is
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
 LITTLE = 0.1  # probability below which nothing but who acted against whom speaks for a story
@@ -229,13 +231,14 @@ class StoryIndex:
     def _options(self, document: Document, headline: Headline, now: int) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
         known = self._known(document, headline)
-        grouped: dict[str, list[int]] = {}
-        for place in self._window.alike(headline):
-            grouped.setdefault(self._window.story[place].id, []).append(place)
+        grouped: dict[str, list[Near]] = {}
+        for near in self._window.alike(headline):
+            grouped.setdefault(self._window.story[near.place].id, []).append(near)
         options = [known] if known else []
-        for story_id, places in islice(grouped.items(), _WEIGHED):
-            if not known or story_id != known.story.id:
-                options.append(self._weighed(headline, self._window.stories[story_id], tuple(places), now))
+        for rank, (story_id, members) in enumerate(islice(grouped.items(), _WEIGHED)):
+            is_faint = rank > 0 and members[0].cosine < _FAINT
+            if not is_faint and (not known or story_id != known.story.id):
+                options.append(self._weighed(headline, self._window.stories[story_id], members, now))
         return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
@@ -245,17 +248,18 @@ class StoryIndex:
             place = self._window.same_text(headline)
         return None if place is None else _Option(self._window.story[place], (place,), None, 0.99)
 
-    def _weighed(self, headline: Headline, story: OpenStory, places: tuple[int, ...], now: int) -> _Option:
-        member = self._window.headline(places[0])
-        rarity = self._window.rarity(headline.language)
-        like = likeness(headline, member, self._standing(story, places[0], now), rarity)
-        return _Option(story, places, like, probability(like))
+    def _weighed(self, headline: Headline, story: OpenStory, members: Sequence[Near], now: int) -> _Option:
+        best = members[0]
+        standing, rarity = self._standing(story, best.place, now), self._window.rarity(headline.language)
+        like = likeness(headline, self._window.headline(best.place), best.cosine, standing, rarity)
+        return _Option(story, tuple(near.place for near in members), like, probability(like))
 
     def _standing(self, story: OpenStory, place: int, now: int) -> Standing:
         """As its headlines in the language of the member at `place` tell it; most stories have but one."""
         member = self._window.headline(place)
+        profile: Mapping[str, int]
         if story.first == story.last:
-            deed, profile, size = member.deed, dict.fromkeys(member.tokens, 1), 1
+            deed, profile, size = member.deed, {}, 1
         else:
             gist = self._gists[story.id]
             deed, wording = gist.deed(), gist.wordings[member.language]
@@ -297,14 +301,15 @@ class StoryIndex:
         """The best member's objection; a veto stands only if most members that are asked agree, else it is a doubt's worth."""
         prevailing = self._prevailing(option.story)
         is_answer = self._is_answer(headline) and not self._tells(option.story, headline.deed)
-        found = []
-        for place in option.members[:_ASKED]:
-            pair = Pair(headline, self._window.headline(place), self._hours(place, now), prevailing, is_answer)
-            found.append(objection(pair, self._guards))
-        vetoes = [guard for guard in found if guard and guard.effect is Effect.VETO]
-        if found[0] and found[0].effect is Effect.VETO and 2 * len(vetoes) <= len(found):
-            return None
-        return found[0]
+        asked = (
+            objection(Pair(headline, self._window.headline(place), self._hours(place, now), prevailing, is_answer), self._guards)
+            for place in option.members[:_ASKED]
+        )
+        first = next(asked)
+        if first is None or first.effect is not Effect.VETO:
+            return first
+        agreeing = [guard is not None and guard.effect is Effect.VETO for guard in (first, *asked)]
+        return first if 2 * sum(agreeing) > len(agreeing) else None
 
 
 def _share(option: _Option, options: Sequence[_Option]) -> float:

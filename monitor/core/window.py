@@ -13,7 +13,7 @@ from monitor.core import compact, crossing
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
-from monitor.core.postings import Postings
+from monitor.core.postings import Near, Postings
 from monitor.core.rarity import Rarity
 from monitor.core.remembered import Remembered
 from monitor.model import Entry
@@ -142,8 +142,8 @@ class Window:
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def alike(self, headline: Headline) -> list[int]:
-        """Places of entries in its language that share rare words, most alike first, newest first among equals."""
+    def alike(self, headline: Headline) -> list[Near]:
+        """Entries in its language that share rare words, most alike first, newest first among equals."""
         return self._of(headline.language).postings.nearest(headline, self._words.__getitem__)
 
     def same_text(self, headline: Headline) -> int | None:
