@@ -31,7 +31,7 @@ _COME_TO_PASS = frozenset(
     words(
         """
         how refuses refused fails failed agrees agreed forced urged returns returned told helps helped allowed allows continues
-        began begins manages managed ordered orders pleads way time
+        began begins manages managed ordered orders pleads sue sues sued way time
         """
     )
 )

@@ -18,6 +18,8 @@ from monitor.core import contrasts, places
 from monitor.core.direction import Direction
 from monitor.core.expectation import is_expectation
 from monitor.core.headlines import Headline
+from monitor.core.stems import content_stems
+from monitor.core.steps import present
 from monitor.core.vocabulary import COMMON
 
 Stretch = tuple[str, ...]
@@ -296,6 +298,15 @@ def _toll(pair: Pair) -> bool:
     return bool(before and after) and not before & after
 
 
+def _since(pair: Pair) -> bool:
+    """What the older tells is past, and more has happened: "Israel attacks Gaza a day after Hamas agrees to disarm"."""
+    if not pair.newer.acts - pair.older.acts - contrasts.TOLL_WORDS:
+        return False
+    now = present(tuple(pair.newer.text.split()))
+    past = pair.shared.difference(content_stems(now, places.locate(now), pair.newer.language))
+    return len(past) >= 2 and len(pair.shared) - len(past) <= 1
+
+
 def _happened(pair: Pair) -> bool:
     """What was expected has happened."""
     return is_expectation(pair.older.text.split()) and not is_expectation(pair.newer.text.split())
@@ -318,6 +329,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
     Guard("name", Effect.DOUBT, _name, links=False),
     Guard("toll", Effect.TELL, _toll),
+    Guard("since", Effect.TELL, _since),
     Guard("happened", Effect.TELL, _happened),
 )
 

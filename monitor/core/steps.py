@@ -1,4 +1,4 @@
-"""The steps in which affairs go on: force, an ambassador recalled, a truce, an ambassador back; arrest, charge, verdict.
+"""The steps in which affairs go on: force, an ambassador recalled, a truce, an ambassador back; flight, return; arrest, verdict.
 
 Each step is an event of its own, though the same names stand in every headline about them.
 """
@@ -90,6 +90,14 @@ _RULES = (
         Step("justice", "release", 8),
         (_any("released freed bailed bail"), _any("arrested arrest charge charged custody jail prison detained suspect")),
         _any("video footage statement names"),
+    ),
+    _Rule(
+        Step("flight", "return", 2),
+        (_any("return returns returned returning"), _any("residents evacuees evacuated evacuation displaced villagers families")),
+    ),
+    _Rule(
+        Step("flight", "leave", 2),
+        (_any("evacuated evacuate evacuates evacuation evacuations evacuees flee flees fled fleeing"),),
     ),
     _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
     _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),

@@ -73,6 +73,14 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
         ("happened", 3, "Ghana vs Mali: when is the Cup tie and who plays", "Ghana beat Mali in Cup tie"),
         ("happened", 3, "Ghana vs Mali: who will win the Cup tie", "Ghana vs Mali LIVE: Cup tie"),
         ("happened", 6, "Malta to hold snap poll in May, minister says", "Malta holds snap poll"),
+        ("happened", 20, "Five mayors prepare lawsuit to stop Rhine toll", "Five mayors sue to stop Rhine toll"),
+        (
+            "since",
+            20,
+            "Harbour union calls off strike in Piraeus",
+            "Police arrest ten after harbour union calls off strike in Piraeus",
+        ),
+        ("step", 5, "Villagers evacuated as slope slides in Brienz", "Villagers allowed to return to Brienz"),
     ],
 )
 def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
@@ -89,6 +97,7 @@ def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
         (3, "Strike in Pakistan by Iran kills two", "Iran strike kills two in Pakistan"),
         (3, "Iran strikes Pakistan, two dead", "Pakistan condemns Iranian air strikes on its territory"),
         (6, "Bus crash in Puno kills 11", "Toll in Puno bus crash rises to 14"),
+        (2, "Two buses crash in Puno", "Eleven dead after two buses crash in Puno"),
         (2, "Quake of magnitude 6.4 shakes Fiji", "Magnitude 6.1 quake shakes Fiji"),
         (2, "Airbus sues Boeing over engine patents", "Boeing sued by Airbus over engine patents"),
         (2, "Fire at Hamburg port", "Fire breaks out at German port"),
