@@ -8,6 +8,7 @@ from monitor.config.loading import Loaded
 from monitor.config.misread import misread
 from monitor.config.secrets import read_secret
 from monitor.config.tree import Items, Mark, Table, YamlFile
+from monitor.core.masking import masking
 from monitor.core.reachable import changes_a_level
 from monitor.core.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.core.text import fold
@@ -124,13 +125,18 @@ def _levels(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
 
 
 def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
-    """Lines of points that make no difference to anyone who is told."""
-    ignored = {_key(phrase) for phrase in watch.ignore}
+    """Lines of points, and terms of theirs, that make no difference to anyone who is told."""
     for adjust, mark in zip(watch.adjust, _adjust_marks(file), strict=True):
-        if adjust.terms and all(_key(term) in ignored for term in adjust.terms):
+        masked = [(term, ignored) for term in adjust.terms if (ignored := masking(term, watch))]
+        if masked and len(masked) == len(adjust.terms):
             what = f"“{adjust.points:+d}” never counts: all its terms are ignored as well"
             yield file.problem(mark, what, "take them out of `ignore`, or delete the line")
-        elif not changes_a_level(watch, adjust):
+            continue
+        for term, ignored in masked:
+            if term.text in file.terms:  # a shared list may say more than this list needs
+                what = f"“{term.text}” never counts: “{ignored.text}” is ignored"
+                yield file.problem(file.at(file.terms[term.text]), what, "take it out of one of the two")
+        if not changes_a_level(watch, adjust):
             what = f"“{adjust.points:+d}” takes no story to another level, whatever else it has"
             yield file.problem(mark, what, "write more points, or delete the line")
 

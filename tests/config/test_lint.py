@@ -49,6 +49,7 @@ def test_a_sound_configuration_has_none(folder: Folder) -> None:
         ),
         (BORDER, "send:", "sources: {only: [Beta, Delta]}\nsend:", f"{BORDER}:10:17: no feed is or has “delta”"),
         (BORDER, "ignore: labour strike", "ignore: Panjgur", f"{BORDER}:8:3: “+10” never counts: all its terms are ignored"),
+        (BORDER, "Panjgur", "Panjgur, Labour strikes in", f"{BORDER}:8:17: “Labour strikes in” never counts: “labour strike” is"),
         (BORDER, "send:", "languages: de\nsend:", f"{BORDER}:10:12: no feed has the language “de”"),
         ("monitor.yaml", "contact: desk@example.org\n", "", "monitor.yaml:1:1: “contact” is not set"),
         (
