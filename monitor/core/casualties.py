@@ -171,8 +171,9 @@ class Casualties:
             return False
         if number.text in vocabulary.UNSURE and PERSONS.isdisjoint(after) and not (after and after[0] in TRIGGERS):
             return before in TRIGGERS and TRIGGERS[before][1] is Side.AFTER
-        for word in after:
-            if word in vocabulary.THINGS:
+        for place in range(number.end, number.end + 2):
+            word = self._word(place)
+            if word in vocabulary.THINGS or (word in vocabulary.ANIMALS and self._word(place + 1) not in PERSONS):
                 return False
             if word in BARRIERS or word in TRIGGERS or word in PERSONS:
                 break

@@ -92,7 +92,7 @@ PERSONS = _fold(
     "villagers residents members guards hostages journalists insurgents gunmen attackers rebels "
     "miners tourists victims foreigners "
     "nationals pakistanis iranians palestinians israelis afghans indians americans personnel "
-    "staff employees protesters farmers "
+    "staff employees protesters farmers herders traders "
     "doctors firefighters sailors fishermen prisoners inmates prisoner child woman man girl boy "
     "civilian soldier person officer "
     "commanders advisers servicemen worshippers mourners "
@@ -120,6 +120,13 @@ THINGS = _fold(
     "ans heures jours mois missiles frappes año años horas días meses misiles jahr jahre jahren uhr stunden tage tagen "
     "raketen anno anni giorni mesi missili anos dias yıl saat gün füze tahun bulan лет год года году часов дней "
     "дня ракет jaar uur dagen godzin dni"
+)
+# Nor before one of these, unless people come next: "40 sheep killed", but "three sheep farmers killed".
+ANIMALS = _fold(
+    "animals livestock cattle cows calves sheep lambs goats pigs horses camels poultry chickens hens ducks geese turkeys birds "
+    "fish dogs puppies cats elephants whales dolphins hippos antelopes reindeer mink bees "
+    "گوسفند گاو پرنده مرغ بکریاں بھیڑیں مویشی پرندے خروف أغنام ماشية طيور भेड़ें बकरियां मवेशी "
+    "moutons vaches poulets canards oiseaux ovejas vacas gallinas aves schafe kühe hühner enten vögel овец коров кур птиц"
 )
 SPANS = _fold("minutes hours hour day days week weeks month months year years decade decades")  # "… after" begins what is past
 MONTHS = _fold(

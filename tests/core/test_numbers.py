@@ -68,6 +68,8 @@ def test_killed(text: str, killed: int) -> None:
     ("text", "stated"),
     [
         ("Two children killed, three girls injured in Iranian strike", [(KILLED, 2), (INJURED, 3)]),
+        ("Three sheep farmers killed near Quetta", [(KILLED, 3)]),
+        ("Fire kills two people and 40 cows", [(KILLED, 2)]),
         ("Bomb killed nine, injured 3", [(KILLED, 9), (INJURED, 3)]),
         ("Attack kills nine, dozens injured", [(KILLED, 9)]),
         ("Suspect killed, nine injured", [(INJURED, 9)]),
@@ -107,6 +109,9 @@ def test_several_and_other_kinds(text: str, stated: list[tuple[NumberKind, float
     "text",
     [
         "Two missiles hit a house in Panjgur",
+        "Bird flu: 28,000 ducks killed at farm",
+        "Lightning kills 30 sheep in Kashmir",
+        "سیل ۴۰ گوسفند را کشت",
         "6-year-old girl killed in strike",
         "Girl, 6, killed in strike",
         "Man, 34, shot dead in Quetta",
