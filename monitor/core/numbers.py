@@ -12,8 +12,11 @@ from monitor.model import NumberKind
 __all__ = ("Quantity", "quantities")
 
 
-def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
-    """The numbers stated in the folded words (`core.text.words`) of one field, by place in the text."""
+def quantities(words: Sequence[str], *, follows: Sequence[Quantity] = ()) -> tuple[Quantity, ...]:
+    """The numbers stated in the folded words (`core.text.words`) of one field, by place in the text.
+
+    A summary `follows` the numbers of its headline: "aftershock of 5.1 // two days after a quake of 7.8".
+    """
     present = _SIGNALS.intersection(words)
     if not present:
         return ()
@@ -24,7 +27,8 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
     if not present.isdisjoint(TRIGGERS):
         found += Casualties(words, numbers).read()
     if not present.isdisjoint(_QUAKE_SIGNALS):
-        found += _magnitudes(words, numbers)
+        is_told = any(quantity.kind is NumberKind.MAGNITUDE for quantity in follows)
+        found += _magnitudes(words, numbers, is_told=is_told)
     if not present.isdisjoint(_RECORD_SIGNALS):
         found += _records(words, numbers)
     if not present.isdisjoint(unspaced.SIGNALS):
@@ -36,25 +40,28 @@ def quantities(words: Sequence[str]) -> tuple[Quantity, ...]:
 _SCALED = frozenset(f"{scale}{n}" for scale in vocabulary.SCALES for n in range(1, 10))
 _QUAKE_SIGNALS = vocabulary.QUAKES | vocabulary.SIZES | vocabulary.SCALES | _SCALED
 _EARLIER = frozenset({"after", "following", "since"})
+_PREVIOUS = frozenset({"yesterday", "previous", "earlier"})  # right before the number
 _RECORD_SIGNALS = vocabulary.RECORDS | vocabulary.OWNERS
 _SIGNALS = frozenset(TRIGGERS) | _QUAKE_SIGNALS | _RECORD_SIGNALS | unspaced.SIGNALS
 
 
-def _magnitudes(words: Sequence[str], numbers: list[Numeral]) -> list[Quantity]:
+def _magnitudes(words: Sequence[str], numbers: list[Numeral], *, is_told: bool) -> list[Quantity]:
     has_quake = unspaced.has_quake(words) or not vocabulary.QUAKES.isdisjoint(words)
     found = [scaled for at, word in enumerate(words) if (scaled := _scaled(words, at, word, has_quake=has_quake))]
     for number in numbers:
         is_read = any(number.start < other.end and number.end > other.start for other in found)
         if not is_read and 1 <= number.value < 10 and _measures_quake(words, number, has_quake=has_quake):
             found.append(Quantity(NumberKind.MAGNITUDE, number.value, number.start, number.end))
-    return [quantity for quantity in found if not _is_earlier(words, quantity, found)]
+    return [quantity for quantity in found if not _is_earlier(words, quantity, found, is_told=is_told)]
 
 
-def _is_earlier(words: Sequence[str], quantity: Quantity, others: Sequence[Quantity]) -> bool:
+def _is_earlier(words: Sequence[str], quantity: Quantity, others: Sequence[Quantity], *, is_told: bool) -> bool:
     """The size of an earlier quake: "aftershock of 5.1, two days after a quake of 7.8"; the text has told another one before."""
     start = quantity.start
-    follows = any(word in _EARLIER for word in words[max(0, start - 7) : start])
-    return follows and any(other.end <= start for other in others)
+    if not (is_told or any(other.end <= start for other in others)):
+        return False
+    follows = not _EARLIER.isdisjoint(words[max(0, start - 7) : start])
+    return follows or not _PREVIOUS.isdisjoint(words[max(0, start - 2) : start])
 
 
 def _measures_quake(words: Sequence[str], number: Numeral, *, has_quake: bool) -> bool:

@@ -71,7 +71,9 @@ class _Text:
 
     def numbers(self, kind: NumberKind) -> Iterator[tuple[Span, float]]:
         if self._quantities is None:
-            self._quantities = tuple(quantities(field) for field in self.fields)
+            title, summary = self.fields
+            told = quantities(title)
+            self._quantities = (told, quantities(summary, follows=told))
         for field, found in enumerate(self._quantities):
             for quantity in found:
                 if quantity.kind == kind:

@@ -92,6 +92,7 @@ def test_killed(text: str, killed: int) -> None:
         ("Earthquake kills 6 people in magnitude 7 shock", [(KILLED, 6), (MAGNITUDE, 7)]),
         ("Earthquake of 5.6 magnitude strikes 9 miles from San Jose", [(MAGNITUDE, 5.6)]),
         ("5.1-magnitude aftershock hits Noto, two days after a 7.8-magnitude quake", [(MAGNITUDE, 5.1)]),
+        ("Quake of 5.8 close to yesterday's 7.3 earthquake", [(MAGNITUDE, 5.8)]),
         ("Aftershock measuring 5.0 shakes Ziarat three days after it was struck by a 6.4-magnitude quake", [(MAGNITUDE, 5)]),
         ("Tsunami warning after magnitude 7.9 earthquake off Tonga", [(MAGNITUDE, 7.9)]),
         ("زلزله ۶٫۴ ریشتری اسلام آباد را لرزاند", [(MAGNITUDE, 6.4)]),

@@ -148,6 +148,11 @@ def test_numbers_are_read() -> None:
     assert has("records >= 1m", "Data of 35 million customers stolen")
 
 
+def test_the_size_of_an_earlier_quake_is_not_that_of_the_one_in_the_headline() -> None:
+    assert not has("magnitude >= 6", "Magnitude 5.1 aftershock shakes Noto", "It came a day after a quake of magnitude 7.6.")
+    assert has("magnitude >= 6", "Aftershock shakes Noto", "It came a day after a quake of magnitude 7.6.")
+
+
 def test_the_sum_of_a_headline() -> None:
     found = look(BORDER, "Pakistan strikes inside Iran", "Nine people were killed near Saravan.", tier=1)
     assert [(line.points, line.text) for line in found.lines] == [
