@@ -49,6 +49,8 @@ class Casualties:
 
     def _choose(self, at: int, side: Side) -> Numeral | None:
         rises = side is not Side.AFTER and at not in self._ending and self._word(at + 1) in vocabulary.RISING
+        if self._words[at] in vocabulary.DYING and self._word(at + 1) == "at":
+            return None  # an age: "singer dies at 94"
         if rises and (number := self._toll(at)):
             return number
         match side:
@@ -165,6 +167,8 @@ class Casualties:
             return False
         before = self._words[number.start - 1] if number.start else ""
         after = self._words[number.end : number.end + 2]
+        if before == "of" and self._word(number.start - 2) == "age":
+            return False
         if before in vocabulary.NAMING or before in vocabulary.MONTHS or (after and after[0] in vocabulary.MONTHS):
             return False
         if not vocabulary.SUMMED.isdisjoint((before, *after)) or self._is_age(number, before):

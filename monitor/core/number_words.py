@@ -146,6 +146,7 @@ NAMING = _fold(
     "covid number no nr aged age article section route highway group day top type phase zone flight page title rule part"
 )
 ALONE = _fold("man woman boy girl child teenager student teacher mother father toddler baby officer soldier")  # "girl, 6, killed"
+DYING = _fold("die dies died dead")  # "dies at 94"
 SUMMED = _fold("combined altogether")  # a sum over several events is nobody's toll
 RISES = _fold(
     "rises rise rose risen rising climbs climb climbed climbing jumps jumped reaches reached passes passed tops topped surpasses "

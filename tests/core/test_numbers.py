@@ -116,6 +116,8 @@ def test_several_and_other_kinds(text: str, stated: list[tuple[NumberKind, float
         "6-year-old girl killed in strike",
         "Girl, 6, killed in strike",
         "Man, 34, shot dead in Quetta",
+        "General who led the coup dies at 94",
+        "President dies at the age of 72",
         "Commander killed two years ago is remembered",
         "Colonel killed on 16 January 2024",
         "Journalists killed in 2024",
