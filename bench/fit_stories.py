@@ -9,9 +9,10 @@ read, in as many orders of arrival as `--orders` says, each outlet's entries lat
 `tests/data/README.md`; each stands among the others.
 
 *Rows.* The entries go through the story index twice: once it places them itself, so that the rows are those it meets among its
-own mistakes, once they are placed by `gold`. Each time, every story that an entry is weighed against gives a row: the likenesses
-of `core.similarity.Likeness`, and whether the event of most of the story's labelled entries is the entry's own. Where the very
-same title or an earlier revision decides there is no likeness and no row; rows that a guard vetoes are left out of the fit.
+own mistakes, once they are placed by `gold`. Each time, every story that comes near an entry gives a row, also one too faint
+to be weighed: the likenesses of `core.similarity.Likeness`, and whether the event of most of the story's labelled entries is
+the entry's own. Where the very same title or an earlier revision decides there is no likeness and no row; rows that a guard
+vetoes are left out of the fit.
 
 *Fit.* A logistic regression by Newton's method (iteratively reweighted least squares: Hastie, Tibshirani and Friedman, The
 Elements of Statistical Learning, 4.4.1), with a quadratic penalty on each weight's distance from the one set by hand, per
@@ -146,7 +147,7 @@ def rows_of(recording: Sequence[Labelled], number: int, *, by_gold: bool) -> Ite
         index.expire(now)
         document = Document.of(entry)
         block = sum(entry.fetched_at >= limit for limit in limits)
-        for weighed in index.weigh(document, now):
+        for weighed in index.weigh(document, now, every=True):
             label = _label(gold, told[weighed.story_id])
             if label is not None and weighed.likeness is not None:
                 yield Row((number, place), block, _features(weighed), label, weighed.guard)

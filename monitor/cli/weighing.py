@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from monitor.core.guards import Guard
 from monitor.core.headlines import prepare
+from monitor.core.postings import NEAREST
 from monitor.core.similarity import Likeness, probability
 from monitor.core.stories import StoryIndex
 from monitor.core.text import Document
@@ -53,10 +54,14 @@ class OpenBook(StoryIndex):
         super().__init__(settings)
         self._entries: dict[int, Entry] = {}  # by place
 
-    def weigh(self, document: Document, now: datetime) -> tuple[Weighed, ...]:
-        """The stories that `assign` would hold the entry against, most probable first; nothing is added."""
+    def weigh(self, document: Document, now: datetime, *, every: bool = False) -> tuple[Weighed, ...]:
+        """The stories that `assign` would hold the entry against, most probable first; nothing is added.
+
+        With `every` also those that come near but are too faint to be weighed.
+        """
         headline, ticks = prepare(document), self._not_before_last(now)
-        options = self._options(document, headline, ticks)
+        asked = (document, headline, ticks)
+        options = self._options(*asked, most=NEAREST, faint=0.0) if every else self._options(*asked)
         odds = [option.probability / (1 - option.probability) for option in options]
         return tuple(
             Weighed(

@@ -17,7 +17,7 @@ from monitor.core.rarity import Rarity
 
 NEWEST = 100  # entries looked at per word, newest first
 _LOOKED_AT = 24  # candidates that are compared exactly
-_NEAREST = 12  # of them, those that come near
+NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary
 
@@ -80,7 +80,7 @@ class Postings:
             lengths = length * sqrt(fsum(map(square_of, others)))
             cosine = fsum(map(square_of, words.intersection(others))) / lengths if lengths else 0.0
             found.append((cosine, self._age_of(place), place))
-        return [Near(cosine, place) for cosine, _, place in sorted(found, reverse=True)[:_NEAREST]]
+        return [Near(cosine, place) for cosine, _, place in sorted(found, reverse=True)[:NEAREST]]
 
     def _candidates(self, headline: Headline) -> list[int]:
         """Places of the entries that share most information."""

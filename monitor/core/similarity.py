@@ -8,16 +8,16 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from monitor.core.headlines import Headline
+from monitor.core.postings import NEAREST
 from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
 from monitor.core.weights import BIAS, WEIGHTS
 
 
 class Likeness(NamedTuple):
-    """An entry against a story and its most similar member. All but `pause` and `crowd` lie between 0 and 1."""
+    """An entry against a story and its most similar member. All but `pause`, `crowd` and `body` lie between 0 and 1."""
 
-    cosine: float  # of rare-word vectors with the member
-    centroid: float  # of rare-word vectors with the whole story
+    centroid: float  # cosine of its rare-word vector with the story's
     wording: float  # mean of rapidfuzz token_set and token_sort ratios with the member
     shared: float  # information in the words shared with the member, summaries included, saturating
     rarest: float  # information in the rarest word that both titles have, of what an unheard word would have
@@ -27,6 +27,8 @@ class Likeness(NamedTuple):
     pause: float  # ln(1 + hours since the story last grew)
     night: float  # 1 if the member came half a day before or earlier
     crowd: float  # ln(entries in the story)
+    body: float  # centroid × crowd: in a large story some member is always alike
+    stray: float  # share of the story's entries, as many as can come near, that do not
     length: float  # words of the member's title, of twelve
     outlet: float  # 1 if the member is of the same outlet
 
@@ -37,6 +39,7 @@ class Standing(NamedTuple):
     profile: Mapping[str, int]  # word → titles with it; nothing if it has but the member
     deed: Deed | None  # that most of its headlines tell
     size: int  # entries
+    near: int  # of those that come nearest to the entry
     telling: int  # open stories that tell this deed, too, itself included
     reversing: int  # open stories that tell the reverse
     slept: float  # hours since its last
@@ -72,10 +75,11 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
     in_titles = fsum(map(known, shared))
     information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
+    centroid = cosine if story.size == 1 else _centroid(headline, story.profile, rarity)
+    crowd = log(story.size)
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
-        cosine=cosine,
-        centroid=cosine if story.size == 1 else _centroid(headline, story.profile, rarity),
+        centroid=centroid,
         wording=wording / 200,
         shared=min(1.0, log1p(information) / log1p(_ENOUGH)),
         rarest=rarest / rarity.most,
@@ -84,7 +88,9 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
         accord=_accord(headline, member, story),
         pause=log1p(story.slept),
         night=float(story.met >= NIGHT),
-        crowd=log(story.size),
+        crowd=crowd,
+        body=centroid * crowd,
+        stray=1.0 - min(1.0, story.near / min(story.size, NEAREST)),
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
         outlet=float(headline.outlet == member.outlet != ""),
     )

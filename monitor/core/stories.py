@@ -228,15 +228,17 @@ class StoryIndex:
         answered = headline.direction is not None and earlier is not None and headline.direction.reverses(earlier)
         return answered, self._window.number[story.first]
 
-    def _options(self, document: Document, headline: Headline, now: int) -> list[_Option]:
+    def _options(
+        self, document: Document, headline: Headline, now: int, most: int = _WEIGHED, faint: float = _FAINT
+    ) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
         known = self._known(document, headline)
         grouped: dict[str, list[Near]] = {}
         for near in self._window.alike(headline):
             grouped.setdefault(self._window.story[near.place].id, []).append(near)
         options = [known] if known else []
-        for rank, (story_id, members) in enumerate(islice(grouped.items(), _WEIGHED)):
-            is_faint = rank > 0 and members[0].cosine < _FAINT
+        for rank, (story_id, members) in enumerate(islice(grouped.items(), most)):
+            is_faint = rank > 0 and members[0].cosine < faint
             if not is_faint and (not known or story_id != known.story.id):
                 options.append(self._weighed(headline, self._window.stories[story_id], members, now))
         return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
@@ -250,13 +252,14 @@ class StoryIndex:
 
     def _weighed(self, headline: Headline, story: OpenStory, members: Sequence[Near], now: int) -> _Option:
         best = members[0]
-        standing, rarity = self._standing(story, best.place, now), self._window.rarity(headline.language)
+        standing, rarity = self._standing(story, members, now), self._window.rarity(headline.language)
         like = likeness(headline, self._window.headline(best.place), best.cosine, standing, rarity)
         return _Option(story, tuple(near.place for near in members), like, probability(like))
 
-    def _standing(self, story: OpenStory, place: int, now: int) -> Standing:
-        """As its headlines in the language of the member at `place` tell it; most stories have but one."""
-        member = self._window.headline(place)
+    def _standing(self, story: OpenStory, members: Sequence[Near], now: int) -> Standing:
+        """As its headlines in the language of the `members` that come near tell it; most stories have but one."""
+        best = members[0].place
+        member = self._window.headline(best)
         profile: Mapping[str, int]
         if story.first == story.last:
             deed, profile, size = member.deed, {}, 1
@@ -268,10 +271,11 @@ class StoryIndex:
             profile=profile,
             deed=deed,
             size=size,
+            near=len(members),
             telling=self._tellers(deed, member.language) if deed else 0,
             reversing=self._tellers(deed.reverse(), member.language) if deed else 0,
             slept=self._hours(story.last, now),
-            met=self._hours(place, now),
+            met=self._hours(best, now),
         )
 
     def _prevailing(self, story: OpenStory) -> Direction | None:
