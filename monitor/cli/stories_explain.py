@@ -61,6 +61,8 @@ def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings)
     if "crossing" in evidence:
         points = f"{crossing.ENOUGH:g} are likely, {crossing.SURE:g} the same"
         return f"told in another language: {evidence['crossing']:g} points of what needs no translation ({points})"
+    if "comment" in evidence:
+        return "labelled as opinion or background: it tells no event, and is joined in silence"
     if against is None:
         return "no open story in its language shares rare words with it" if joined is Joined.NEW else "no longer known"
     if joined is Joined.NEW and against.probability < settings.likely:

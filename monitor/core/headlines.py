@@ -39,6 +39,7 @@ _LABELS = frozenset(
         """
     )
 )
+_COMMENTS = frozenset(words("opinion analysis editorial comment column explainer factbox timeline podcast"))
 _OUTLET_WORDS = frozenset(
     words(
         """
@@ -82,6 +83,7 @@ class Headline:
     between: frozenset[str]  # the two countries between which force is told, if not who used it
     acts: frozenset[str]  # stems of what happens, without what is past
     is_recurring: bool
+    is_comment: bool  # labelled as opinion or background
 
 
 def prepare(document: Document) -> Headline:
@@ -89,7 +91,8 @@ def prepare(document: Document) -> Headline:
     entry = document.entry
     title = _spelled_out(entry.title)
     whole = document.title if title == entry.title else words(title)
-    parts = _without_boilerplate(title, whole, entry.outlet)
+    segments = _segments(title, whole)
+    parts = _without_boilerplate(segments, entry.outlet)
     kept = tuple(word for _, read in parts for word in read)
     found = locate(kept)
     stems = content_stems(kept, found, entry.language)
@@ -119,6 +122,7 @@ def prepare(document: Document) -> Headline:
         _between(step, direction, named),
         ACTS.intersection(told),
         _RECURRING.search(" ".join(whole)) is not None,
+        any(len(read) <= 2 and not _COMMENTS.isdisjoint(read) for _, read in segments if read != whole),
     )
 
 
@@ -142,12 +146,14 @@ def _spelled_out(title: str) -> str:
 _Part = tuple[str, tuple[str, ...]]  # a segment of a title, and its folded words
 
 
-def _without_boilerplate(title: str, whole: tuple[str, ...], outlet: str) -> list[_Part]:
-    """The segments of a title without labels ("Live:") in front and outlets' names at the end; `whole` are its folded words."""
+def _segments(title: str, whole: tuple[str, ...]) -> list[_Part]:
+    """What stands between colons, bars and dashes; `whole` are the folded words of the title."""
     split = [part for part in _SEPARATOR.split(title) if part.strip()]
-    if len(split) == 1:
-        return [(split[0], whole)]
-    parts = [(part, words(part)) for part in split]
+    return [(split[0], whole)] if len(split) == 1 else [(part, words(part)) for part in split]
+
+
+def _without_boilerplate(parts: list[_Part], outlet: str) -> list[_Part]:
+    """The segments of a title without labels ("Live:") in front and outlets' names at the end."""
     first, end = 0, len(parts)
     if end > 1 and _is_label(parts[0][1]):
         first = 1

@@ -156,7 +156,10 @@ class StoryIndex:
                 break
             guard = self._objection(headline, option, now)
             if guard is None or guard.effect is Effect.TELL or (guard.effect is Effect.DOUBT and self._is_sure(option)):
-                return self._joining(option, guard, self._is_silent(option, options, now))
+                if headline.is_comment:
+                    return _joining(option, Joined.SAME, "comment")
+                silent = guard is None and self._is_silent(option, options, now)
+                return _joining(option, Joined.SAME if silent else Joined.LIKELY, guard.name if guard else "")
             vetoed.append((option, guard))
         refused = {option.story.id for option, _ in vetoed}
         crossed = self._crossing(headline, refused, now)
@@ -194,21 +197,12 @@ class StoryIndex:
             return False
         return _share(option, options) >= self._settings.same
 
-    def _joining(self, option: _Option, doubt: Guard | None, silent: bool) -> Assignment:
-        sure = silent and doubt is None
-        return Assignment(
-            story_id=option.story.id,
-            joined=Joined.SAME if sure else Joined.LIKELY,
-            probability=round(option.probability, 4),
-            evidence=_evidence(option, doubt),
-        )
-
     def _founding(self, document: Document, headline: Headline, vetoed: list[tuple[_Option, Guard]], best: float) -> Assignment:
         evidence: tuple[tuple[str, float], ...] = ()
         follows = None
         if vetoed:
             option, guard = vetoed[0]
-            evidence = _evidence(option, guard)
+            evidence = _evidence(option, guard.name)
             follows = next((option.story.id for option, guard in vetoed if guard.links), None)
         return Assignment(
             story_id=derived_id("story", document.entry.key),
@@ -316,6 +310,15 @@ class StoryIndex:
         return first if 2 * sum(agreeing) > len(agreeing) else None
 
 
+def _joining(option: _Option, joined: Joined, because: str) -> Assignment:
+    return Assignment(
+        story_id=option.story.id,
+        joined=joined,
+        probability=round(option.probability, 4),
+        evidence=_evidence(option, because),
+    )
+
+
 def _share(option: _Option, options: Sequence[_Option]) -> float:
     """The probability of a story where others may be meant, too: an entry tells one event, so their odds compete."""
     odds = [other.probability / (1 - other.probability) for other in options]
@@ -339,9 +342,9 @@ def _ticks(moment: datetime) -> int:
     return (moment - _EPOCH) // _TICK
 
 
-def _evidence(option: _Option, guard: Guard | None) -> tuple[tuple[str, float], ...]:
-    """What decided: the guard, and the likenesses."""
-    named = ((guard.name, 1.0),) if guard else ()
+def _evidence(option: _Option, because: str) -> tuple[tuple[str, float], ...]:
+    """What decided: the guard, or what else it was because of, and the likenesses."""
+    named = ((because, 1.0),) if because else ()
     if option.likeness is None:
         return (*named, ("identical", 1.0))
     like = option.likeness

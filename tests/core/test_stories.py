@@ -51,6 +51,16 @@ def desk() -> Desk:
     return Desk()
 
 
+@pytest.mark.parametrize(
+    ("label", "joined"),
+    [("", Joined.LIKELY), ("Opinion: ", Joined.SAME), ("Analysis | ", Joined.SAME), ("Live: ", Joined.LIKELY)],
+)
+def test_an_opinion_about_a_story_does_not_ring(desk: Desk, label: str, joined: Joined) -> None:
+    story = desk.tell("Latvia bans glass bottles on beaches").story_id
+    about = desk.tell(label + "What a summer without bottles will cost Latvia - Baltic Post", 3, outlet="Baltic Post")
+    assert (about.story_id, about.joined) == (story, joined)
+
+
 def test_the_first_entry_founds_a_story_named_after_it(desk: Desk) -> None:
     first = desk.tell("Ferry runs aground off Bornholm", entry_id="abc")
     assert first.joined is Joined.NEW
