@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := test
-.PHONY: demo run install check test soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-schedule bench-stories fit-stories schema lock clean
+.PHONY: demo run install check test coverage soak bench bench-watch bench-polling bench-hostile bench-manners bench-cutting bench-schedule bench-stories fit-stories schema lock clean
 
 demo: .venv/installed  ## play the January 2024 exchange through the real daemon
 	$(BIN)/monitor demo
@@ -20,7 +20,10 @@ check: .venv/developing  ## formatting, lint, types, architecture
 	$(BIN)/lint-imports
 
 test: check  ## all checks, then all tests
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile
+
+coverage: check  ## all tests, and the lines and branches that none reaches; half as long again
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo, and fed three hundred damaged lists
 	$(BIN)/pytest -m soak -s --timeout 3000
