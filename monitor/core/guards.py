@@ -257,7 +257,7 @@ def _market(pair: Pair) -> bool:
 
 def _is_series(pair: Pair) -> bool:
     """One page of a kind for each name: "How to watch France v Spain" and "… England v Argentina", one code for each shop."""
-    return all(_own(one, other) for one, other in ((pair.newer, pair.older), (pair.older, pair.newer)))
+    return any(_own(one, other) for one, other in ((pair.newer, pair.older), (pair.older, pair.newer)))
 
 
 def _own(one: Headline, other: Headline) -> bool:

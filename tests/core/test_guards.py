@@ -68,6 +68,7 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
         ("toll", 20, "Bus crash in Puno kills 11", "Bus crash in Puno kills 25"),
         ("recurring", 1, "How to watch Ghana v Mali: kick-off and channels", "How to watch Chile v Peru: kick-off and channels"),
         ("recurring", 1, "Tentmaker coupons: 20% off", "Bakewell coupons: 30% off"),
+        ("recurring", 1, "Tentmaker coupons: 20% off", "AT&T coupons: 30% off"),
         ("again", 30, "Dockers clash with guards in Piraeus", "Dockers clash with guards in Piraeus again"),
         ("happened", 6, "Latvia poised to ban glass bottles on beaches", "Latvia bans glass bottles on beaches"),
         ("happened", 3, "Ghana vs Mali: when is the Cup tie and who plays", "Ghana beat Mali in Cup tie"),
