@@ -22,7 +22,7 @@ check: .venv/developing  ## formatting, lint, types, architecture
 test: check  ## all checks, then all tests
 	$(BIN)/pytest -n auto --dist loadfile
 
-coverage: check  ## all tests, and the lines and branches that none reaches; half as long again
+coverage: check  ## all tests, and the lines and branches that none reaches; nearly twice as long
 	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 soak: .venv/developing  ## long proofs: the daemon killed a hundred times during a demo, and fed three hundred damaged lists

@@ -18,6 +18,10 @@ class FastClock:
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.monotonic() - self._origin) * self._speed)
 
+    def pace(self, speed: float) -> None:
+        """Go on at another speed."""
+        self._start, self._origin, self._speed = self.now(), time.monotonic(), speed
+
     async def sleep(self, duration: timedelta) -> None:
         await asyncio.sleep(max(SHORTEST_SLEEP, duration.total_seconds() / self._speed))
 

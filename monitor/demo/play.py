@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,11 +17,13 @@ from monitor.demo.phone import Phone
 from monitor.demo.publisher import publish
 from monitor.demo.scenario import Scenario
 from monitor.model import AlertKind, AlertSettings, Config, Feed, Joined, PollSettings, Reason
-from monitor.store import entries, history, judgements, outbox
+from monitor.store import entries, feeds, history, judgements, outbox
 from monitor.store.database import Connection, Database
 
 SETTLE = timedelta(hours=3)  # of scenario time after the end: every feed is polled once more
 POLL_EVERY = timedelta(minutes=45)
+LATE = POLL_EVERY / 3  # a poll that is later puts off what its outlet reports
+SLOWER = 8  # times, until the polls are made
 QUIET = frozenset(Reason) - {Reason.FIRST_MATCH, Reason.LEVEL_ROSE, Reason.DEVELOPMENT}
 
 
@@ -74,6 +76,7 @@ async def play(scenario: Scenario, folder: Path, *, speed: float, until: datetim
             async with asyncio.TaskGroup() as parts:
                 parts.create_task(daemon.run(app, stop))
                 parts.create_task(_stop_when_told(app, end, stop))
+                parts.create_task(_keep_pace(app, clock, speed, stop))
             return result(scenario, app.database, phone)
 
 
@@ -82,6 +85,19 @@ async def _stop_when_told(app: App, end: datetime, stop: asyncio.Event) -> None:
     while app.clock.now() < end or not await app.database.run(is_settled):
         await app.clock.sleep(timedelta(minutes=30))
     stop.set()
+
+
+async def _keep_pace(app: App, clock: FastClock, speed: float, stop: asyncio.Event) -> None:
+    """Let time go slower while polls are late, so that a slow computer plays longer and tells the same."""
+    while not stop.is_set():
+        due = [state.next_poll_at for state in await app.database.run(feeds.feed_states)]
+        clock.pace(pace(due, clock.now(), speed))
+        await clock.sleep(LATE / 3)
+
+
+def pace(due: Iterable[datetime], now: datetime, speed: float) -> float:
+    """The speed at which polls that were or will be `due` are still made about then."""
+    return speed / SLOWER if any(now - at > LATE for at in due) else speed
 
 
 def is_settled(connection: Connection) -> bool:
