@@ -122,7 +122,7 @@ def prepare(document: Document) -> Headline:
         _between(step, direction, named),
         ACTS.intersection(told),
         _RECURRING.search(" ".join(whole)) is not None,
-        any(len(read) <= 2 and not _COMMENTS.isdisjoint(read) for _, read in segments if read != whole),
+        _is_comment(segments),
     )
 
 
@@ -171,6 +171,11 @@ def unsigned(title: str, outlet: str) -> str:
 
 def _is_label(read: tuple[str, ...]) -> bool:
     return len(read) <= 4 and all(word in _LABELS for word in read)
+
+
+def _is_comment(segments: list[_Part]) -> bool:
+    """Whether a label says so, before or behind the title."""
+    return len(segments) > 1 and any(len(read) <= 2 and not _COMMENTS.isdisjoint(read) for _, read in segments)
 
 
 def _is_signature(read: tuple[str, ...], outlet: str) -> bool:
