@@ -1,7 +1,6 @@
 """The Poller over real HTTP and a real database: what is new gets in once, and nobody is in another's way."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import structlog
 from support.clocks import START, JumpClock
 from support.feed_server import FeedServer, Page, drip, redirect, rss
 
@@ -61,8 +59,6 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     logs.configure()  # as in the daemon: to draw a traceback in colours takes a busy computer longer than a poll may
     async with _world(tmp_path) as made:
         yield made
-    structlog.reset_defaults()  # for tests that look at what is logged
-    logging.basicConfig(handlers=[], force=True)
 
 
 async def test_the_first_poll_learns_and_later_ones_bring_what_is_new(world: World) -> None:
