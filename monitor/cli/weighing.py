@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from monitor.core.guards import Guard
 from monitor.core.headlines import prepare
-from monitor.core.postings import NEAREST
 from monitor.core.similarity import Likeness, probability
 from monitor.core.stories import StoryIndex
 from monitor.core.text import Document
@@ -60,8 +59,7 @@ class OpenBook(StoryIndex):
         With `every` also those that come near but are too faint to be weighed.
         """
         headline, ticks = prepare(document), self._not_before_last(now)
-        asked = (document, headline, ticks)
-        options = self._options(*asked, most=NEAREST, faint=0.0) if every else self._options(*asked)
+        options = self._options(document, headline, ticks, every=every)
         odds = [option.probability / (1 - option.probability) for option in options]
         return tuple(
             Weighed(

@@ -12,6 +12,7 @@ from dataclasses import astuple, is_dataclass
 from functools import lru_cache
 from itertools import chain
 from operator import attrgetter, itemgetter
+from struct import calcsize, unpack_from
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from monitor.core.direction import Direction
@@ -108,9 +109,10 @@ def words(packed: bytes) -> tuple[set[int], "array[int]"]:
 
 
 def tokens(packed: bytes) -> set[int]:
-    """The first of `words`."""
-    numbers = _numbers(packed)
-    return set(numbers[_START : _START + numbers[0] + numbers[1]])
+    """The first of `words`, and no more is read: it is asked for a dozen entries for each that comes."""
+    kind = chr(packed[0])
+    stems, more = unpack_from(f"=2{kind}", packed, 1)
+    return set(unpack_from(f"={stems + more}{kind}", packed, 1 + calcsize(f"={kind}") * _START))
 
 
 class Said(NamedTuple):

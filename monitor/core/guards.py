@@ -113,6 +113,8 @@ def _swap(pair: Pair) -> bool:
     shared = sorted(word for word in pair.shared if word in new and word in old)
     doings = shared if all(is_passive) and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
     for one, other in permutations(shared, 2):
+        if new[one] > new[other] or old[one] < old[other]:
+            continue  # on the sides that they had
         if pair.jaccard >= 0.55 and _is_actor(one, pair) and _is_actor(other, pair):
             near, pivots = _SWAP_REACH, shared
         elif pair.jaccard == 1.0 and new[one] == 0 == old[other]:
@@ -165,7 +167,9 @@ def _match(headline: Headline) -> frozenset[str]:
 
 def _place(pair: Pair) -> bool:
     """The place of the one stands where the other has another: "fire in Hamburg", "fire in Dresden"."""
-    return pair.jaccard >= 0.25 and any(_is_other_place(_places(gone), _places(come), pair) for gone, come in pair.replaced)
+    if not pair.newer.places or not pair.older.places or pair.jaccard < 0.25:
+        return False
+    return any(_is_other_place(_places(gone), _places(come), pair) for gone, come in pair.replaced)
 
 
 def _is_other_place(gone: frozenset[str], come: frozenset[str], pair: Pair) -> bool:

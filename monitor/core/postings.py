@@ -16,7 +16,7 @@ from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
 
 NEWEST = 100  # entries looked at per word, newest first
-_LOOKED_AT = 24  # candidates that are compared exactly
+_LOOKED_AT = 16  # candidates that are compared exactly
 NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary

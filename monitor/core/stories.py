@@ -8,7 +8,6 @@ two thresholds make three answers of it: the same story, likely the same, or a n
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice
 from math import fsum
 from typing import NamedTuple, TypeVar
 
@@ -27,6 +26,7 @@ from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derive
 
 _WEIGHED = 4  # stories that are weighed, best candidate first
 _FAINT = 0.2  # cosine below which only the best candidate is
+_FAINT_BESIDE = 0.33  # of the best's, below which no other is
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
 LITTLE = 0.1  # probability below which nothing but who acted against whom speaks for a story
@@ -222,20 +222,26 @@ class StoryIndex:
         answered = headline.direction is not None and earlier is not None and headline.direction.reverses(earlier)
         return answered, self._window.number[story.first]
 
-    def _options(
-        self, document: Document, headline: Headline, now: int, most: int = _WEIGHED, faint: float = _FAINT
-    ) -> list[_Option]:
+    def _options(self, document: Document, headline: Headline, now: int, *, every: bool = False) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
         known = self._known(document, headline)
+        options = [known] if known else []
+        for members in self._met(headline, every=every):
+            story = self._window.story[members[0].place]
+            if known is None or story is not known.story:
+                options.append(self._weighed(headline, story, members, now))
+        return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
+
+    def _met(self, headline: Headline, *, every: bool) -> list[list[Near]]:
+        """What comes near, by story, those first that come nearest: of the few stories that are weighed, or of `every` one."""
         grouped: dict[str, list[Near]] = {}
         for near in self._window.alike(headline):
             grouped.setdefault(self._window.story[near.place].id, []).append(near)
-        options = [known] if known else []
-        for rank, (story_id, members) in enumerate(islice(grouped.items(), most)):
-            is_faint = rank > 0 and members[0].cosine < faint
-            if not is_faint and (not known or story_id != known.story.id):
-                options.append(self._weighed(headline, self._window.stories[story_id], members, now))
-        return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
+        found = list(grouped.values())
+        if every or not found:
+            return found
+        enough = max(_FAINT, _FAINT_BESIDE * found[0][0].cosine)
+        return [found[0], *(members for members in found[1:_WEIGHED] if members[0].cosine >= enough)]
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""

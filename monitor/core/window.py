@@ -19,7 +19,7 @@ from monitor.core.remembered import Remembered
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
-_REMEMBERED = 4096  # entries whose headlines and words are kept at hand
+_REMEMBERED = 1024  # entries whose headlines are kept at hand
 
 
 @dataclass(slots=True)
@@ -61,7 +61,6 @@ class Window:
         self._marks: dict[str, array[int]] = {}  # in order of arrival
         self._free: list[int] = []
         self._headlines: Remembered[int, Headline] = Remembered(_REMEMBERED, self._unpack)
-        self._words: Remembered[int, set[int]] = Remembered(_REMEMBERED, lambda place: compact.tokens(self._packed[place]))
         self._next = 0
 
     def add(self, story_id: str, entry_id: str, headline: Headline, at: int) -> OpenStory:
@@ -109,7 +108,6 @@ class Window:
         language.postings.remove(place, *compact.words(packed))
         compact.discard(packed, language.interned)
         self._headlines.pop(place, None)
-        self._words.pop(place, None)
         self._packed[place], self.story[place] = b"", _NO_STORY
         self._free.append(place)
 
@@ -126,6 +124,9 @@ class Window:
 
     def said(self, place: int) -> compact.Said:
         return compact.said(self._packed[place], self._language[place].interned)
+
+    def _tokens(self, place: int) -> set[int]:
+        return compact.tokens(self._packed[place])
 
     def _unpack(self, place: int) -> Headline:
         return compact.unpack(self._packed[place], self._language[place].interned)
@@ -144,7 +145,7 @@ class Window:
 
     def alike(self, headline: Headline) -> list[Near]:
         """Entries in its language that share rare words, most alike first, newest first among equals."""
-        return self._of(headline.language).postings.nearest(headline, self._words.__getitem__)
+        return self._of(headline.language).postings.nearest(headline, self._tokens)
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""
