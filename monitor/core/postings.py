@@ -77,8 +77,8 @@ class Postings:
         found = []
         for place in self._candidates(headline):
             others = words_at(place)
-            lengths = length * sqrt(fsum(map(square_of, others)))
-            cosine = fsum(map(square_of, words.intersection(others))) / lengths if lengths else 0.0
+            shared = fsum(map(square_of, words.intersection(others)))
+            cosine = shared / (length * sqrt(fsum(map(square_of, others)))) if shared else 0.0
             found.append((cosine, self._age_of(place), place))
         return [Near(cosine, place) for cosine, _, place in sorted(found, reverse=True)[:NEAREST]]
 

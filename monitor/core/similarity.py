@@ -71,8 +71,9 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
     known = rarity.information.__getitem__
     shared = headline.tokens & member.tokens
     here, there = headline.tokens.intersection(member.support), member.tokens.intersection(headline.support)
-    second, rarest = sorted((0.0, 0.0, *map(known, shared)))[-2:]
-    in_titles = fsum(map(known, shared))
+    each = sorted((0.0, 0.0, *map(known, shared)))
+    second, rarest = each[-2:]
+    in_titles = fsum(each)
     information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
     centroid = cosine if story.size == 1 else _centroid(headline, story.profile, rarity)
