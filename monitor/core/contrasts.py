@@ -19,7 +19,7 @@ convict guilty | acquit acquitted cleared exonerate
 uphold upheld | overturn quash reverse annul
 open reopen opens | close shut closure closes
 free release freed | arrest kill execute jail prison sentence hold
-win victory | lose defeat loss
+win victory | lose loss
 qualify qualifies advance advances reach reaches progress | miss misses eliminated exit exits crash bow
 start begin resume starts begins | end stop suspend halt pause finish ends
 join joins enter enters | quit leave leaves exit

@@ -108,6 +108,7 @@ def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
         (4, "First positive Covid tests for crews in Olympic Port", "First crews in Olympic Port test positive for Covid"),
         (30, "Start-up Kelpworks wins seed money", "Start-up Kelpworks raises another 7m"),
         (6, "Latvia bans glass bottles on beaches", "Latvia ban on glass bottles expected to start in May"),
+        (3, "Peru beat Chile by 42 runs", "Peru win by 42 runs against Chile"),
     ],
 )
 def test_leaves_alone(hours: float, older: str, newer: str) -> None:
