@@ -15,6 +15,7 @@ from monitor.config.tree import YamlFile
 from monitor.config.values import (
     ClockTime,
     Id,
+    Languages,
     Probability,
     Text,
     Texts,
@@ -134,6 +135,7 @@ class _Stories(Section):
     window: Annotated[Any, between("1h", "60d")] = key("How long a story stays open after it last grew.")
     same: Probability = key("From this probability on, an entry joins a story silently.")
     likely: Probability = key("From this probability on, an entry joins a story and you are told of the doubt.")
+    titles: Languages = key("Languages you would rather read a story's title in, the best first, if several tell it.")
 
 
 class _QuietHours(Section):

@@ -137,9 +137,9 @@ def language(value: Any) -> str:
     return written.lower()
 
 
-def languages(value: Any) -> frozenset[str]:
-    """ISO 639 codes, by comma or as a list."""
-    return frozenset(map(language, texts(value)))
+def languages(value: Any) -> tuple[str, ...]:
+    """ISO 639 codes, by comma or as a list, in order."""
+    return tuple(map(language, texts(value)))
 
 
 def country(value: Any) -> str:
@@ -213,7 +213,7 @@ YesNo = Annotated[bool, PlainValidator(yes_no, json_schema_input_type=forms.YES_
 ClockTime = Annotated[time, PlainValidator(clock_time, json_schema_input_type=forms.CLOCK_TIME)]
 Zone = Annotated[ZoneInfo, PlainValidator(zone, json_schema_input_type=forms.TEXT)]
 Language = Annotated[str, PlainValidator(language, json_schema_input_type=forms.LANGUAGE)]
-Languages = Annotated[frozenset[str], PlainValidator(languages, json_schema_input_type=forms.LANGUAGES)]
+Languages = Annotated[tuple[str, ...], PlainValidator(languages, json_schema_input_type=forms.LANGUAGES)]
 Country = Annotated[str, PlainValidator(country, json_schema_input_type=forms.COUNTRY)]
 WebAddress = Annotated[str, PlainValidator(web_address, json_schema_input_type=forms.WEB_ADDRESS)]
 Probability = Annotated[float, PlainValidator(_probability, json_schema_input_type=forms.PROBABILITY)]

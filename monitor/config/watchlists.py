@@ -104,6 +104,7 @@ def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: 
         examples=examples,
         levels=_levels(file, section, found),
         send=_send(file, section, channels, found),
+        languages=frozenset(section.languages or ()),
         sources=SourceRule(only=_folded(section.sources.only), exclude=_folded(section.sources.exclude)),
     )
     problems += found

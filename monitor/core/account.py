@@ -4,7 +4,7 @@ It depends on the entries and their order alone, so adding them again gives the 
 its entry stated before; it is not a further report.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -19,9 +19,11 @@ from monitor.model import Credit, Story
 class Account:
     """What is kept of a story while it can still grow; `snapshot` is what the rest of the core sees of it."""
 
-    def __init__(self, story_id: str, follows: Story | None) -> None:
+    def __init__(self, story_id: str, follows: Story | None, titles: Sequence[str] = ()) -> None:
+        """`titles`: languages that a title should have, best first."""
         self._id = story_id
         self._follows = follows
+        self._titles = titles
         self._items: dict[str, Item] = {}  # by entry id, in order of first arrival
         self._latest: dict[str, Print] = {}  # by entry id, in order of latest arrival
         self._last_at: datetime | None = None
@@ -83,7 +85,7 @@ class Account:
                 self._tally = None
 
     def _filled(self) -> Tally:
-        tally = Tally(next(iter(self._items.values())))
+        tally = Tally(next(iter(self._items.values())), self._titles)
         for item in self._items.values():
             tally.report(item)
         for entry_id in self._latest:

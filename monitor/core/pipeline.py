@@ -53,6 +53,7 @@ class Pipeline:
     def __init__(self, config: Config, index: StoryIndex | None = None, past: Past | None = None) -> None:
         """`index` stands in for the usual one, to try other guards; without `past` every open story stays at hand."""
         self._settings = config.alerts
+        self._titles = config.stories.titles
         self._watches: Mapping[str, Watch] = {watch.id: watch for watch in config.watches}
         self._matcher = Matcher(config.watches)
         self._index = index or StoryIndex(config.stories)
@@ -120,7 +121,7 @@ class Pipeline:
     def _founded(self, assignment: Assignment) -> _OpenStory:
         follows = assignment.follows or ""
         followed = self._at_hand(follows).account.snapshot() if self._index.is_open(follows) else None
-        story = self._open[assignment.story_id] = _OpenStory(Account(assignment.story_id, followed))
+        story = self._open[assignment.story_id] = _OpenStory(Account(assignment.story_id, followed, self._titles))
         return story
 
     def _at_hand(self, story_id: str) -> _OpenStory:
@@ -131,7 +132,7 @@ class Pipeline:
 
     def _recalled(self, story_id: str) -> _OpenStory:
         recorded = self._past(story_id) if self._past else Recorded(entries=(), tellings=(), follows=None)
-        story = _OpenStory(Account(story_id, recorded.follows))
+        story = _OpenStory(Account(story_id, recorded.follows, self._titles))
         for entry in recorded.entries:
             self._take_in(Document.of(entry), story)
         story.told = {telling.watch_id: telling for telling in recorded.tellings if telling.watch_id in self._watches}

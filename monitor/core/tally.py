@@ -3,7 +3,7 @@
 A Tally is filled entry by entry and knows nothing of revisions; when an entry is revised, a new one is filled.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -38,7 +38,9 @@ class Item:
 class Tally:
     """Filled by `report`, in order of first arrival, and `count`, in order of latest arrival; equal order, equal result."""
 
-    def __init__(self, founder: Item) -> None:
+    def __init__(self, founder: Item, titles: Sequence[str] = ()) -> None:
+        """`titles`: languages that a title should have, best first."""
+        self._titles = titles
         self._founder = self._lead = founder
         self._lead_says = _says(founder)
         self.first_at = founder.first.fetched_at
@@ -60,10 +62,17 @@ class Tally:
         self._url = self._url or entry.url
         if item.outlet not in self._reports:
             self._reports[item.outlet] = Report(outlet=item.outlet, at=at, title=entry.title, url=entry.url)
-        if entry.language == self._founder.document.entry.language:
-            says = _says(item)
-            if says >= self._lead_says + BETTER:
-                self._lead, self._lead_says = item, says
+        self._compare(item)
+
+    def _compare(self, item: Item) -> None:
+        """Make it the title if the reader would rather read its language, or if it says clearly more in the same one."""
+        language, leading = item.document.entry.language, self._lead.document.entry.language
+        says = _says(item)
+        if self._rank(language) < self._rank(leading) or (language == leading and says >= self._lead_says + BETTER):
+            self._lead, self._lead_says = item, says
+
+    def _rank(self, language: str) -> int:
+        return self._titles.index(language) if language in self._titles else len(self._titles)
 
     def count(self, item: Item) -> None:
         """Take in what the entry states."""
@@ -85,7 +94,7 @@ class Tally:
 
     @property
     def title(self) -> str:
-        """The founder's headline, or the first that says clearly more in the same language; it never changes back."""
+        """The founder's headline until one in a language rather read, or that says clearly more; it never changes back."""
         entry = self._lead.document.entry
         return unsigned(entry.title, entry.outlet)
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -21,8 +22,8 @@ LEAD = (
 )
 
 
-def account(*entries: Entry, follows: Story | None = None) -> Account:
-    running = Account("s1", follows)
+def account(*entries: Entry, follows: Story | None = None, titles: Sequence[str] = ()) -> Account:
+    running = Account("s1", follows, titles)
     for one in entries:
         running.add(Document.of(one))
     return running
@@ -118,10 +119,19 @@ def test_title_is_the_founders_until_a_clearly_better_one_and_never_flips() -> N
     assert titles == [rows[0][1], rows[1][1], rows[1][1], rows[1][1]]
 
 
-def test_title_stays_in_the_founders_language() -> None:
-    founder = entry("انفجار در سراوان", 0, "IRNA", language="fa")
-    english = entry("Pakistan strikes militants near Saravan in Iran, killing nine", 1, "BBC")
-    assert account(founder, english).snapshot().title == founder.title
+@pytest.mark.parametrize(
+    ("rather", "shown"),
+    [((), [0, 0, 0, 3]), (("fa", "en"), [0, 0, 0, 3]), (("en",), [0, 1, 1, 1]), (("ur", "en"), [0, 1, 2, 2])],
+)
+def test_the_title_is_in_the_language_that_is_rather_read(rather: tuple[str, ...], shown: list[int]) -> None:
+    rows = [
+        entry("انفجار در سراوان", 0, "IRNA", language="fa"),
+        entry("Explosions near Saravan", 1, "BBC"),
+        entry("سراوان میں دھماکے", 2, "Jang", language="ur"),
+        entry("حمله موشکی پاکستان به سراوان در ایران ۹ کشته بر جای گذاشت", 3, "Mehr", language="fa"),
+    ]
+    titles = [account(*rows[:count], titles=rather).snapshot().title for count in range(1, 5)]
+    assert titles == [rows[row].title for row in shown]
 
 
 # ── Tolls ──
