@@ -23,7 +23,8 @@ _DEEDS = frozenset(
         announce become be hold meet visit sign launch face stand play get start begin open close step leave join host appear
         testify speak deliver return send cut raise build buy sell take make give run stop end ban allow introduce unveil reveal
         vote decide rule hear try enter quit resign lose win resume reinstate lift impose deploy withdraw charge help pay offer
-        investigate review discuss address head fly travel attend replace lead fight use move merge list expect
+        investigate review discuss address head fly travel attend replace lead fight use move merge list expect compete race swim
+        perform tour plead marry wed retire
         """
     )
 )
@@ -36,6 +37,13 @@ _COME_TO_PASS = frozenset(
     )
 )
 
+
+_FACING = frozenset(words("face faces facing"))
+# Who faces one of these, named within a few words, has it still to come; who faces protests does not.
+_FACED = frozenset(
+    words("vote trial hearing charges jail prison extradition deportation deadline inquiry tribunal ban sanctions")
+)
+_NEAR = 3  # words
 
 _FIXTURES = frozenset({"v", "vs"})
 _VIEWING = frozenset({"watch", "stream", "tv", "channel"})
@@ -52,6 +60,7 @@ def is_expectation(title: Sequence[str]) -> bool:
     if not marks.isdisjoint(title) or "before" in title[:-1]:
         return True
     return any(
-        word == "to" and title[at + 1] in _DEEDS and title[at - 1] not in _COME_TO_PASS
+        (word == "to" and title[at + 1] in _DEEDS and title[at - 1] not in _COME_TO_PASS)
+        or (word in _FACING and not _FACED.isdisjoint(title[at + 1 : at + 1 + _NEAR]))
         for at, word in enumerate(title[1:-1], start=1)
     )
