@@ -1,6 +1,6 @@
 """A fresh database for each test: SQLite always, PostgreSQL too where MONITOR_TEST_POSTGRES gives an address.
 
-Everything in that PostgreSQL database is deleted.
+Each process of tests has a schema of its own there.
 """
 
 import os
@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 from store_samples import NOW, feed
 
 from monitor.store import feeds
 from monitor.store.database import Database
 
 POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "")
+SCHEMA = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture(
@@ -29,10 +30,10 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/data/monitor.db"
     engine = create_engine(POSTGRES)
     with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
+        connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     engine.dispose()
-    return POSTGRES
+    return make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={SCHEMA}"}).render_as_string(hide_password=False)
 
 
 @pytest.fixture
