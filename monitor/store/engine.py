@@ -69,7 +69,9 @@ def _begin(connection: Connection) -> None:
 
 def _postgresql(url: URL) -> Engine:
     try:
-        return _engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        # A database without an encoding would answer in bytes.
+        options = {"connect_args": {"client_encoding": "utf8"}, "pool_pre_ping": True}
+        return _engine(url.set(drivername="postgresql+psycopg"), **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError("PostgreSQL needs psycopg; install monitor with its extra `postgres`") from error
 

@@ -3,19 +3,16 @@
 Each process of tests has a schema of its own there.
 """
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from scratch import POSTGRES, SCHEMA
 from sqlalchemy import create_engine, make_url, text
 from store_samples import NOW, feed
 
 from monitor.store import feeds
 from monitor.store.database import Database
-
-POSTGRES = os.environ.get("MONITOR_TEST_POSTGRES", "")
-SCHEMA = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture(

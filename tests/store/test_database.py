@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, func, select, text
+from scratch import POSTGRES, SCHEMA
+from sqlalchemy import Connection, create_engine, func, make_url, select, text
 from store_samples import NOW, mute
 
 from monitor.errors import StoreError
@@ -30,6 +31,22 @@ def _count(c: Connection) -> int:
 
 def test_migrations_give_the_schema_that_the_queries_expect(database: Database) -> None:
     assert database.run_now(_differences) == []
+
+
+@pytest.mark.skipif(not POSTGRES, reason="MONITOR_TEST_POSTGRES is not set")
+def test_a_postgresql_database_without_an_encoding_keeps_every_script() -> None:
+    """As `initdb` makes them under LANG=C."""
+    name = f"{SCHEMA}_ascii"
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"))
+    server.dispose()
+    said = mute(reason="پاکستان")
+    opened = Database.open(make_url(POSTGRES).set(database=name).render_as_string(hide_password=False))
+    opened.run_now(mutes.add, said)
+    assert opened.run_now(mutes.active, NOW) == [said]
+    opened.close()
 
 
 def test_what_was_committed_is_there_when_opened_again(address: str) -> None:
