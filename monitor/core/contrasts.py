@@ -68,6 +68,7 @@ TOLL_WORDS = _stems(
     hospitalised hospitalized fatalities bodies survivors infected feared کشته زخمی جاں ہلاک قتلى قتيل مقتل
     """
 )
+RESULTS = _stems("win beat lose draw thrash edge knocked through")
 COUNT_WORDS = _stems("cases infections arrests arrested detained homes acres hectares outages customers")
 QUAKE_WORDS = _stems("quake magnitude tremor aftershock")
 _RECOUNTS = frozenset(

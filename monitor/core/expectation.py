@@ -49,14 +49,14 @@ _FIXTURES = frozenset({"v", "vs"})
 _VIEWING = frozenset({"watch", "stream", "tv", "channel"})
 
 
-def _is_under_way(title: Sequence[str]) -> bool:
+def is_match_under_way(title: Sequence[str]) -> bool:
     """Whether a match is told as it is played: "Spain v France LIVE", not where it can be seen."""
-    return "live" in title and _VIEWING.isdisjoint(title)
+    return "live" in title and not _FIXTURES.isdisjoint(title) and _VIEWING.isdisjoint(title)
 
 
 def is_expectation(title: Sequence[str]) -> bool:
     """Whether folded words speak of something to come."""
-    marks = _MARKS.difference(_FIXTURES) if _is_under_way(title) else _MARKS
+    marks = _MARKS.difference(_FIXTURES) if is_match_under_way(title) else _MARKS
     if not marks.isdisjoint(title) or "before" in title[:-1]:
         return True
     return any(

@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 
 from monitor.core import contrasts, places
 from monitor.core.direction import Direction
-from monitor.core.expectation import is_expectation
+from monitor.core.expectation import is_expectation, is_match_under_way
 from monitor.core.headlines import Headline
 from monitor.core.stems import content_stems
 from monitor.core.steps import present
@@ -312,8 +312,11 @@ def _since(pair: Pair) -> bool:
 
 
 def _happened(pair: Pair) -> bool:
-    """What was expected has happened."""
-    return is_expectation(pair.older.text.split()) and not is_expectation(pair.newer.text.split())
+    """What was expected has happened, or a match that was under way has a result."""
+    older, newer = pair.older.text.split(), pair.newer.text.split()
+    if is_match_under_way(older):
+        return not pair.older.tokens & contrasts.RESULTS and bool(pair.newer.tokens & contrasts.RESULTS)
+    return is_expectation(older) and not is_expectation(newer)
 
 
 # The one place where a guard is listed; the first veto gives the reason.

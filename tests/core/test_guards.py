@@ -71,6 +71,7 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
         ("recurring", 1, "Tentmaker coupons: 20% off", "AT&T coupons: 30% off"),
         ("again", 30, "Dockers clash with guards in Piraeus", "Dockers clash with guards in Piraeus again"),
         ("happened", 6, "Latvia poised to ban glass bottles on beaches", "Latvia bans glass bottles on beaches"),
+        ("happened", 3, "Ghana v Mali LIVE: Cup tie in Accra", "Ghana win Cup tie in Accra with late goal against Mali"),
         ("happened", 9, "Riga opera director faces removal vote", "Riga opera director removed from post in vote"),
         ("happened", 9, "Riga diver to swim across Gulf of Finland", "Riga diver swims across Gulf of Finland"),
         ("happened", 3, "Ghana vs Mali: when is the Cup tie and who plays", "Ghana beat Mali in Cup tie"),
