@@ -18,6 +18,11 @@ class Shown:
     receipt: str
     message: Message
 
+    @property
+    def is_notice(self) -> bool:
+        """Whether it tells the operator of the daemon itself, not the reader of a story: there is nothing to explain or mute."""
+        return self.kind is AlertKind.NEW and not self.message.buttons
+
 
 class Phone(ConsoleChannel):
     """A console that says when, by the scenario's clock."""

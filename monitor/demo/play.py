@@ -109,7 +109,7 @@ def is_settled(connection: Connection) -> bool:
 def result(scenario: Scenario, database: Database, phone: Phone) -> Result:
     """What the store and the phone say about the play."""
     told, found, stories, reasons = database.run_now(_told, scenario)
-    shown = Counter(shown.kind for shown in phone.shown)
+    shown = Counter(one.kind for one in phone.shown if not one.is_notice)
     differ = differences(scenario.expected, told)
     raised = Counter(one.kind for one in told)
     differ += [
