@@ -14,10 +14,11 @@ from monitor.demo.play import LATE, pace, result
 from monitor.store.database import Database
 
 
-def test_time_goes_slower_while_a_poll_is_late() -> None:
+def test_time_goes_slower_while_a_poll_is_late_and_faster_again() -> None:
     in_time, late = START - LATE, START - 2 * LATE
-    assert pace([in_time, START + LATE], START, 12_000) == 12_000
-    assert pace([in_time, late], START, 12_000) < 12_000 / 2
+    assert pace(1.0, [in_time, START + LATE], START) == 1.0
+    slowed = pace(1.0, [in_time, late], START)
+    assert pace(slowed, [in_time, late], START) < slowed < pace(slowed, [in_time], START) < 1.0
 
 
 def test_a_change_of_pace_loses_no_time_and_skips_none() -> None:

@@ -22,8 +22,9 @@ from monitor.store.database import Connection, Database
 
 SETTLE = timedelta(hours=3)  # of scenario time after the end: every feed is polled once more
 POLL_EVERY = timedelta(minutes=45)
-LATE = POLL_EVERY / 3  # a poll that is later puts off what its outlet reports
-SLOWER = 8  # times, until the polls are made
+LATE = POLL_EVERY / 4  # a poll that is later puts off what its outlet reports
+BRAKE, RECOVER = 0.5, 1.25  # times the speed, at each look
+SLOWEST = 1 / 16  # of the full speed
 QUIET = frozenset(Reason) - {Reason.FIRST_MATCH, Reason.LEVEL_ROSE, Reason.DEVELOPMENT}
 
 
@@ -89,15 +90,18 @@ async def _stop_when_told(app: App, end: datetime, stop: asyncio.Event) -> None:
 
 async def _keep_pace(app: App, clock: FastClock, speed: float, stop: asyncio.Event) -> None:
     """Let time go slower while polls are late, so that a slow computer plays longer and tells the same."""
+    share = 1.0
     while not stop.is_set():
         due = [state.next_poll_at for state in await app.database.run(feeds.feed_states)]
-        clock.pace(pace(due, clock.now(), speed))
-        await clock.sleep(LATE / 3)
+        share = pace(share, due, clock.now())
+        clock.pace(speed * share)
+        await clock.sleep(LATE / 2)
 
 
-def pace(due: Iterable[datetime], now: datetime, speed: float) -> float:
-    """The speed at which polls that were or will be `due` are still made about then."""
-    return speed / SLOWER if any(now - at > LATE for at in due) else speed
+def pace(share: float, due: Iterable[datetime], now: datetime) -> float:
+    """What share of the full speed comes next, so that polls that were or will be `due` are made about then."""
+    is_late = any(now - at > LATE for at in due)
+    return max(SLOWEST, share * BRAKE) if is_late else min(1.0, share * RECOVER)
 
 
 def is_settled(connection: Connection) -> bool:
