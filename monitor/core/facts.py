@@ -28,19 +28,6 @@ _BACKGROUND_REACH = 7  # words after a number that may say it is an older event'
 _TITLE_CASE = 0.34  # with fewer small initials than this a headline's capitals tell nothing
 
 
-def facts_of(document: Document) -> Facts:
-    """What the entry states: its headline, and its summary where the headline is silent. Places and statements of both."""
-    title, summary = title_facts(document), summary_facts(document)
-    return Facts(
-        killed=title.killed if title.killed is not None else summary.killed,
-        injured=title.injured if title.injured is not None else summary.injured,
-        magnitude=title.magnitude if title.magnitude is not None else summary.magnitude,
-        records=title.records if title.records is not None else summary.records,
-        places=title.places | summary.places,
-        statements=title.statements | summary.statements,
-    )
-
-
 def title_facts(document: Document) -> Facts:
     """What the headline states."""
     return _facts(document.title, document.entry.title)

@@ -10,7 +10,7 @@ they are equal: outlets hit on "Iran strikes Pakistan" independently.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -50,15 +50,6 @@ class Print:
         if self.is_short or other.is_short:
             return False
         return fuzz.ratio(self.title, other.title, score_cutoff=TITLE_ALIKE) > 0
-
-
-def origin_of(document: Document, earlier: Sequence[tuple[Document, str]]) -> str:
-    """The origin key of an entry; `earlier` are entries of its story with their origins, oldest first."""
-    return (
-        own_origin(document)
-        or copied_origin(Print.of(document), ((Print.of(other), origin) for other, origin in earlier[-REMEMBERED:]))
-        or outlet_origin(document)
-    )
 
 
 def own_origin(document: Document) -> str:

@@ -12,7 +12,7 @@ import structlog
 
 from monitor.clock import Clock
 from monitor.core import push
-from monitor.core.schedule import Answer, after_success
+from monitor.core.schedule import Answer, after_push
 from monitor.errors import StoreError
 from monitor.feeds.hubs import is_signed
 from monitor.feeds.listener import Asked, ReadBody, Reply
@@ -20,7 +20,7 @@ from monitor.feeds.parse import ParsedFeed, Received
 from monitor.feeds.plain import plain
 from monitor.feeds.worker import Parsers
 from monitor.logs import redact
-from monitor.model import Config, Feed, PollSettings, Subscription, SubscriptionState
+from monitor.model import Config, Subscription, SubscriptionState
 from monitor.recording import news, without_renamed
 from monitor.store import feeds, subscriptions
 from monitor.store.database import Connection, Database
@@ -40,7 +40,7 @@ class Pushes:
 
     def __init__(self, config: Config, database: Database, clock: Clock, parsers: Parsers, wake: Callable[[], None]) -> None:
         self._feeds = {feed.id: feed for feed in config.feeds}
-        self._settings, self._database, self._clock = config.poll, database, clock
+        self._database, self._clock = database, clock
         self._parsers, self._wake = parsers, wake
         self._under_way: Counter[bytes] = Counter()
 
@@ -106,7 +106,7 @@ class Pushes:
             problem = redact(str(parsed.failed or "entries that share an id"))
             log.warning("push not understood", feed=feed.id, hub=redact(subscription.hub), problem=problem)
             return OK
-        found = await self._database.run(_keep, feed, self._settings, subscription, parsed, now)
+        found = await self._database.run(_keep, subscription, parsed, now)
         if found:
             log.info("pushed", feed=feed.id, hub=redact(subscription.hub), entries=found)
             self._wake()
@@ -121,9 +121,7 @@ def _fields(query: str) -> dict[str, str]:
         return {}
 
 
-def _keep(
-    c: Connection, feed: Feed, settings: PollSettings, subscription: Subscription, parsed: ParsedFeed, now: datetime
-) -> int:
+def _keep(c: Connection, subscription: Subscription, parsed: ParsedFeed, now: datetime) -> int:
     """What a poll does with entries, and nothing of what it does with a document: this one may be a part of the feed only."""
     state = feeds.feed_state(c, subscription.feed_id)
     if state is None:
@@ -139,9 +137,8 @@ def _keep(
     ]
     new = [entry for entry in found if not entry.revision]
     answer = Answer(new_entries=len(new), dates=tuple(entry.published_at for entry in new if entry.published_at))
-    learnt = after_success(state, feed, settings, answer, now) if new else state
     decide = partial(push.pushed, ids=frozenset(ids), new=[entry.id for entry in new], now=now)
-    return subscriptions.record_push(c, learnt, found, subscription.key, decide, now)
+    return subscriptions.record_push(c, after_push(state, answer, now), found, subscription.key, decide, now)
 
 
 def _refused(subscription: Subscription) -> Subscription:
