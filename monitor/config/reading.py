@@ -57,7 +57,7 @@ def read_tree(name: str, text: str, problems: list[Problem]) -> YamlFile | None:
         return None
     if not isinstance(root, Table):
         found = "the file is empty" if root is None else f"{describe(root)} where “key: value” lines belong"
-        problems.append(Problem(name, 1, 1, found, "begin with what `monitor init` writes"))
+        problems.append(Problem(name, 1, 1, found, "write “key: value” lines; `monitor init` writes files that show how"))
         return None
     return YamlFile(name, text, root)
 

@@ -22,6 +22,7 @@ _HINTS = {  # part of the parser's message -> what is wrong, what to do
 }
 _AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream")  # what began there is what is wrong
 _TIGHT = re.compile(r"(\s*(?:- +)?[\w$+-]+):(?![\s/]|$)")
+_TIGHT_DASH = re.compile(r"\s*-(?=[^\s\d-])")
 _FOREIGN_COLON = re.compile(r"\s*[\w$+-]+\s*([：﹕∶])")
 _NO_COLON = re.compile(r"\s*[\w-]+\s*")
 
@@ -45,7 +46,7 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
         todo = "leave the quotes away, or put everything in 'single quotes'"
         return UnreadableError("the quotes end and the value goes on", todo, mark)
     if "mapping values" in message or "could not find" in message:
-        slip = _colon(lines, mark)
+        slip = _glued(lines, mark)
         if slip is not None:
             return slip
     for part, (what, todo) in _HINTS.items():
@@ -61,13 +62,15 @@ def _bad_beginning(line: str, mark: Mark) -> UnreadableError:
     return UnreadableError(f"a value cannot begin with “{letter}”", _QUOTE, mark)
 
 
-def _colon(lines: list[str], mark: Mark) -> UnreadableError | None:
-    """A colon that does not count, or none at all, in this line or in the one above, whose value this one seems to be."""
+def _glued(lines: list[str], mark: Mark) -> UnreadableError | None:
+    """A colon or dash that does not count, or no colon at all, in this line or in the one above, whose value this one seems to be."""
     above = next((number for number in range(mark.line - 1, 0, -1) if lines[number - 1].strip()), mark.line)
     for number in dict.fromkeys((mark.line, above)):
         line = lines[number - 1]
         if found := _FOREIGN_COLON.match(line):
             return UnreadableError("a colon that is not “:”", "write an ordinary one", Mark(number, found.start(1) + 1))
+        if found := _TIGHT_DASH.match(line):
+            return UnreadableError("no space behind the “-”", "write “- value”", Mark(number, found.end() + 1))
         if found := _TIGHT.match(line):
             return UnreadableError("no space behind the colon", "write “key: value”", Mark(number, found.end() + 1))
     if above != mark.line and _NO_COLON.fullmatch(lines[above - 1]):

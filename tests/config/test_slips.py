@@ -38,6 +38,7 @@ REFUSED = {
     "minus": ("town, village", "town, -village", "4:16: the “-” of “-village” excludes nothing; use `ignore`"),
     "shared list inside": ("town,", "the $towns,", "4:10: “the $towns” names a shared list and cannot be part of a term"),
     "no space behind a dash": ("- Flood", "-Flood", "7:5: no space behind the “-”; write “- a headline”"),
+    "no space behind the second dash": ("reaches town", "reaches town\n    -Flood in Lagos", "8:6: no space behind the “-”"),
     "not indented": ("  where:", "where:", "4:1: unknown key “where”; indent it if it belongs to what is above"),
     "blanks that are none": ("  where:", "\u00a0\u00a0where:", "4:1: before “where” are blanks that are no spaces"),
     "a level for all": ("watch: Floods", "watch: Floods\nlevels: high", "2:9: a single text where “key: value” lines belong"),
