@@ -63,7 +63,7 @@ def _bad_beginning(line: str, mark: Mark) -> UnreadableError:
 
 
 def _glued(lines: list[str], mark: Mark) -> UnreadableError | None:
-    """A colon or dash that does not count, or no colon at all, in this line or in the one above, whose value this one seems to be."""
+    """A dash or colon that does not count, or a missing one, here or in the line above, whose value this one seems to be."""
     above = next((number for number in range(mark.line - 1, 0, -1) if lines[number - 1].strip()), mark.line)
     for number in dict.fromkeys((mark.line, above)):
         line = lines[number - 1]

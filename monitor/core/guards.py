@@ -105,22 +105,19 @@ def _swap(pair: Pair) -> bool:
     if pair.jaccard < 0.3 or len(pair.shared) < 3 or (pair.newer.direction and pair.older.direction):
         return False
     new, old = _order(pair.newer), _order(pair.older)
-    if [word for word in new if word in old] == [word for word in old if word in new]:
+    passives = sum("by" in each.text.split() for each in (pair.newer, pair.older))
+    if not _is_reordered(new, old) or passives == 1:  # a passive turns the order of words, not the meaning
         return False
-    is_passive = ["by" in each.text.split() for each in (pair.newer, pair.older)]
-    if any(is_passive) and not all(is_passive):
-        return False  # a passive turns the order of words, not the meaning
-    shared = sorted(word for word in pair.shared if word in new and word in old)
-    doings = shared if all(is_passive) and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
+    shared = sorted(pair.shared & new.keys() & old.keys())
+    doings = shared if passives and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
     for one, other in permutations(shared, 2):
         if new[one] > new[other] or old[one] < old[other]:
             continue  # on the sides that they had
+        near, pivots = _SWAP_REACH, doings
         if pair.jaccard >= 0.55 and _is_actor(one, pair) and _is_actor(other, pair):
-            near, pivots = _SWAP_REACH, shared
+            pivots = shared
         elif pair.jaccard == 1.0 and new[one] == 0 == old[other]:
             near, pivots = 1, shared  # whoever they are: subject, verb and object begin both headlines
-        else:
-            near, pivots = _SWAP_REACH, doings
         if any(_between(new, one, pivot, other, near) and _between(old, other, pivot, one, near) for pivot in pivots):
             return True
     return False
@@ -132,6 +129,11 @@ _SWAP_REACH = 2  # words from an actor to what it does
 def _order(headline: Headline) -> dict[str, int]:
     """Where each word stands, numbers left out."""
     return {word: at for at, word in enumerate(word for word in headline.stems if not word[0].isdigit())}
+
+
+def _is_reordered(new: dict[str, int], old: dict[str, int]) -> bool:
+    """Whether the words that both have come in another order."""
+    return [word for word in new if word in old] != [word for word in old if word in new]
 
 
 def _between(order: dict[str, int], first: str, pivot: str, last: str, near: int) -> bool:
