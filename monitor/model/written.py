@@ -185,7 +185,7 @@ class StorySettings:
     """What a user may change of how entries become stories."""
 
     window: timedelta = timedelta(hours=72)  # how long a story stays open after it last grew
-    same: float = 0.5  # from this probability an entry joins silently
+    same: float = 0.55  # from this probability an entry joins silently
     likely: float = 0.2  # from this one it joins and the reader is told
     titles: tuple[str, ...] = ("en",)  # languages of titles, best first; any other is as good as another
 

@@ -69,7 +69,7 @@ def test_the_likenesses_add_up_to_the_probability_that_was_kept(config: Path) ->
     for like in row["likenesses"]:
         assert like["points"] == pytest.approx(like["value"] * like["weight"], abs=0.01)
         assert f"{like['value']:.2f} × {like['weight']:5.2f}" in shown
-    assert "likely from 0.20, same from 0.50" in shown
+    assert "likely from 0.20, same from 0.55" in shown
     assert "Outlet 0: Iran strikes Jaish al-Adl bases" in shown
 
 
