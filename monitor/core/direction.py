@@ -67,6 +67,10 @@ _SPEECH = _set(
     """
 )
 _BACKGROUND = _set("after following amid over since despite پس بعد عقب")
+_PURPOSES = (("response", "to"), ("retaliation", "for"), ("revenge", "for"), ("wake", "of"), ("the", "wake"))  # behind "in"
+_PARTS = _set("north south east west northern southern part parts area areas city town province region border heart outskirts")
+_LOOSE = _set("in targets")  # "in honour of US soldiers", "targets of US strikes"
+_BLAZES = _set("wildfire wildfires forest blaze blazes rage rages raging burn burns burning flee flees firefighters smoke")
 _AGENT_BEFORE = {"en": _set("by"), "fa": _set("توسط"), "ar": _set("قبل")}
 _TARGET_BEFORE = {  # where it happened says more than what it was aimed at: "on Iranian group in Pakistan"
     "en": (_set("in inside into within near across around deep"), _set("on at against targets targeting hits hit")),
@@ -128,7 +132,7 @@ def _background(title: Sequence[str]) -> int:
     for at, word in enumerate(title):
         if at and word in _BACKGROUND and not (at + 1 < len(title) and title[at + 1] in _BACKGROUND):
             return at
-        if word == "in" and title[at + 1 : at + 3] in (("response", "to"), ("retaliation", "for"), ("revenge", "for")):
+        if word == "in" and title[at + 1 : at + 3] in _PURPOSES:
             return at
     return len(title)
 
@@ -155,7 +159,8 @@ def _towards(actor: str, codes: set[str]) -> Direction:
 
 def _act(reading: _Reading, codes: set[str]) -> Direction | None:
     found = reading.found
-    if not found or len(codes) < 2 or _ACTS.isdisjoint(reading.title):
+    acts = _ACTS.intersection(reading.title)
+    if not found or len(codes) < 2 or not acts or (acts <= {"fire", "fires"} and not _BLAZES.isdisjoint(reading.title)):
         return None
     agent = _marked(reading, _AGENT_BEFORE.get(reading.language, frozenset()))
     if agent:
@@ -176,11 +181,16 @@ def _marked(reading: _Reading, marks: frozenset[str], *, doers: bool = True) -> 
         if not doers and reading.is_doer(place):
             continue
         for at in range(start - 1, max(-1, start - 1 - _REACH), -1):
-            if title[at] in marks:
+            if title[at] in marks and not (title[at] in _LOOSE and _is_of_another(title[at:start])):
                 return country(place[2])
             if title[at] in _ACT_NOUNS or any(first <= at < end for first, end, _ in found):
                 break
     return ""
+
+
+def _is_of_another(stretch: Sequence[str]) -> bool:
+    """Whether the place behind belongs to a word that is no part of it: "in honour of", but not "in the south of"."""
+    return "of" in stretch and stretch[stretch.index("of") - 1] not in _PARTS
 
 
 def _target(reading: _Reading) -> str:
