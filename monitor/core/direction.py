@@ -7,6 +7,7 @@ each language. Where the marks leave a doubt the answer is None: an unread headl
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.core.places import Place, country
 from monitor.core.text import words
@@ -47,7 +48,10 @@ _ACT_NOUNS = _set(
     """
 )
 _KINDS = _set(
-    "air missile drone rocket military retaliatory deadly cross border naval artillery ballistic cruise precision موشکی و پهپادی"
+    """
+    air missile drone rocket military army settler retaliatory deadly cross border naval artillery ballistic cruise precision
+    موشکی و پهپادی
+    """
 )
 _RESPONSES = _set(
     """
@@ -67,6 +71,9 @@ _SPEECH = _set(
     """
 )
 _BACKGROUND = _set("after following amid over since despite پس بعد عقب")
+_LAUNCHES = _set("launches launch launched")
+_LAUNCHED = _ACT_NOUNS - {"operation"}
+_SUFFERED = _set("killed injured wounded hurt dead die dies")
 _PURPOSES = (("response", "to"), ("retaliation", "for"), ("revenge", "for"), ("wake", "of"), ("the", "wake"))  # behind "in"
 _PARTS = _set("north south east west northern southern part parts area areas city town province region border heart outskirts")
 _LOOSE = _set("in targets")  # "in honour of US soldiers", "targets of US strikes"
@@ -84,6 +91,7 @@ _NOUNS = _set(
 )
 _ADJECTIVE_ENDINGS = ("n", "i", "ish", "ese", "nch", "eek")
 _BEFORE_DOER = _set("in by from of over after since")
+_NEAR = 5  # words from "launches" to what is launched
 _REACH = 3  # words between a marking word and the place it marks
 
 
@@ -165,12 +173,19 @@ def _act(reading: _Reading, codes: set[str]) -> Direction | None:
     agent = _marked(reading, _AGENT_BEFORE.get(reading.language, frozenset()))
     if agent:
         return _towards(agent, codes)
-    doer = next((country(place[2]) for place in found if reading.is_doer(place)), "")
+    doer = _launcher(reading) or next((country(place[2]) for place in found if reading.is_doer(place)), "")
     target = _target(reading)
     if target and target != doer:
         actors = [country(code) for _, _, code in found if country(code) != target]
         return Direction(doer or actors[0], target) if actors else None
     return _towards(doer, codes) if doer else _order(reading, codes)
+
+
+def _launcher(reading: _Reading) -> str:
+    """Who launches it, if that begins the headline: "US launches seventh night of Iran strikes"."""
+    _, end, code = reading.found[0]
+    launched = reading.title[end + 1 : end + 1 + _NEAR]
+    return country(code) if _LAUNCHES.intersection(reading.title[end : end + 1]) and not _LAUNCHED.isdisjoint(launched) else ""
 
 
 def _marked(reading: _Reading, marks: frozenset[str], *, doers: bool = True) -> str:
@@ -213,6 +228,8 @@ def _order(reading: _Reading, codes: set[str]) -> Direction | None:
     between = title[first[1] : second[0]]
     if _SPEECH.intersection(between):
         return _towards(country(second[2]), codes) if _ACTS.intersection(title[second[1] :]) else None
+    if any(word in _SUFFERED and follows == "as" for word, follows in pairwise(between)):
+        return _towards(country(second[2]), codes)  # "Palestinians killed as Israeli settlers attack"
     if _ACTS.intersection(between):
         return Direction(country(first[2]), country(second[2]))
     return None
