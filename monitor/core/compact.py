@@ -115,6 +115,15 @@ def tokens(packed: bytes) -> set[int]:
     return set(unpack_from(f"={stems + more}{kind}", packed, 1 + calcsize(f"={kind}") * _START))
 
 
+def support(packed: bytes, least: int, most: int) -> Sequence[int]:
+    """The first of the second of `words` if they are at least so many, else nothing."""
+    kind = chr(packed[0])
+    stems, more, count = unpack_from(f"=3{kind}", packed, 1)
+    if count < least:
+        return ()
+    return unpack_from(f"={min(count, most)}{kind}", packed, 1 + calcsize(f"={kind}") * (_START + stems + more))
+
+
 class Said(NamedTuple):
     """What matters of a headline for its story, unpacked in a third of the time."""
 

@@ -20,15 +20,18 @@ _LOOKED_AT = 16  # candidates that are compared exactly
 NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary
+SAYING = 10  # content words of a summary that says something
+BEGINNING = 18  # of them that are held against others: long texts share rare words by chance
 
 _NOWHERE = array("I")
 _Lists = list["array[int] | None"]
 
 
 class Near(NamedTuple):
-    """An entry that comes near another."""
+    """An entry that comes near another. Cosines are of rare-word vectors, from 0 to 1."""
 
-    cosine: float  # of the rare-word vectors of their titles, from 0 to 1
+    nearness: float  # the greater of the cosines of titles, and of titles with summaries where both have one
+    cosine: float  # of titles
     place: int
 
 
@@ -67,20 +70,37 @@ class Postings:
                     del places[bisect_left(places, age, key=self._age_of)]
         self.rarity.count((*title, *support), -1)
 
-    def nearest(self, headline: Headline, words_at: Callable[[int], set[int]]) -> list[Near]:
-        """The entries whose titles are most alike, of those that share most information; newest first among equals.
+    def nearest(
+        self, headline: Headline, title_at: Callable[[int], set[int]], summary_at: Callable[[int], Sequence[int]]
+    ) -> list[Near]:
+        """The entries that are most alike, of those that share most information; newest first among equals.
 
-        `words_at` gives the words of the title at a place.
+        `title_at` gives the words of the title at a place, `summary_at` the first of those that only its summary has, if that
+        says something.
         """
-        words = {word for word in map(self._interned.number_of, headline.tokens) if word is not None}
-        length, square_of = self.rarity.length(headline.tokens), self.rarity.squares_of.__getitem__
+        title, length = self._numbers(headline.tokens), self.rarity.length(headline.tokens)
+        is_saying = len(headline.support) >= SAYING
+        beginning = headline.support[:BEGINNING] if is_saying else ()
+        whole = title | self._numbers(beginning)
+        extent = sqrt(length**2 + fsum(map(self.rarity.squares.__getitem__, beginning)))
         found = []
         for place in self._candidates(headline):
-            others = words_at(place)
-            shared = fsum(map(square_of, words.intersection(others)))
-            cosine = shared / (length * sqrt(fsum(map(square_of, others)))) if shared else 0.0
-            found.append((cosine, self._age_of(place), place))
-        return [Near(cosine, place) for cosine, _, place in sorted(found, reverse=True)[:NEAREST]]
+            others = title_at(place)
+            nearness = cosine = self._cosine(title, length, others)
+            if is_saying and (summary := summary_at(place)):
+                nearness = max(cosine, self._cosine(whole, extent, others.union(summary)))
+            found.append((nearness, self._age_of(place), place, cosine))
+        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
+
+    def _numbers(self, words: Iterable[str]) -> set[int]:
+        """Of the words that are known."""
+        return {number for number in map(self._interned.number_of, words) if number is not None}
+
+    def _cosine(self, words: set[int], length: float, others: set[int]) -> float:
+        """Of words whose vector has this length with others."""
+        square_of = self.rarity.squares_of.__getitem__
+        shared = fsum(map(square_of, words.intersection(others)))
+        return shared / (length * sqrt(fsum(map(square_of, others)))) if shared else 0.0
 
     def _candidates(self, headline: Headline) -> list[int]:
         """Places of the entries that share most information."""

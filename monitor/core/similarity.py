@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from monitor.core.headlines import Headline
-from monitor.core.postings import NEAREST
+from monitor.core.postings import BEGINNING, NEAREST, SAYING
 from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
 from monitor.core.weights import BIAS, WEIGHTS
@@ -31,6 +31,8 @@ class Likeness(NamedTuple):
     stray: float  # share of the story's entries, as many as can come near, that do not
     length: float  # words of the member's title, of twelve
     outlet: float  # 1 if the member is of the same outlet
+    details: float  # information in the rarest words that they share by their summaries; less with the hours
+    detailed: float  # 1 if both have a summary that says something, and come from two outlets
 
 
 class Standing(NamedTuple):
@@ -50,12 +52,13 @@ assert [weight.name for weight in WEIGHTS] == list(Likeness._fields)  # noqa: S1
 
 NIGHT = 12.0  # hours, half a day
 _LONG_TITLE = 12  # words
-_MEMORY = 24.0  # hours in which agreement about who acted fades
+_MEMORY = 24.0  # hours in which agreement about who acted, and in details, fades: later ones belong to the affair
 _SAME_PLACE = 0.7  # what stays of it where both name the same town or province
 _UNSAID = 0.25  # agreement of a headline that names both and does not say who acted
 _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: four or five rare ones
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
+_DETAILS = 4  # rarest words in common that count
 
 
 _weights = [weight.value for weight in WEIGHTS]
@@ -78,6 +81,7 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
     centroid = cosine if story.size == 1 else _centroid(headline, story.profile, rarity)
     crowd = log(story.size)
+    are_apart = headline.outlet != member.outlet or not headline.outlet
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
         centroid=centroid,
@@ -93,7 +97,9 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
         body=centroid * crowd,
         stray=1.0 - min(1.0, story.near / min(story.size, NEAREST)),
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
-        outlet=float(headline.outlet == member.outlet != ""),
+        outlet=float(not are_apart),
+        details=_details(headline, member, story, rarity) if are_apart else 0.0,
+        detailed=float(are_apart and min(len(headline.support), len(member.support)) >= SAYING),
     )
 
 
@@ -112,6 +118,19 @@ def _told(title: Headline, in_title: float, in_summary: frozenset[str], rarity: 
     """Share of a title that another entry tells: information in words that its title has, and words that its summary has."""
     whole = rarity.whole(title.tokens)
     return (in_title + _SUMMARY * fsum(map(rarity.information.__getitem__, in_summary))) / whole if whole else 0.0
+
+
+def _details(headline: Headline, member: Headline, story: Standing, rarity: Rarity) -> float:
+    """Information in the rarest words that are in common and do not stand in both titles, of what unheard words would have.
+
+    What is told later, or in a large story, shares them with the background that others give: there it says less.
+    """
+    if not headline.support and not member.support:
+        return 0.0
+    told = headline.tokens.union(headline.support[:BEGINNING])
+    common = told.intersection((*member.tokens, *member.support[:BEGINNING])) - (headline.tokens & member.tokens)
+    found = fsum(sorted(map(rarity.information.__getitem__, common))[-_DETAILS:]) / _DETAILS / rarity.most
+    return found * exp(-story.met / _MEMORY) / (1 + log(story.size) / 4)
 
 
 def _accord(headline: Headline, member: Headline, story: Standing) -> float:

@@ -25,7 +25,7 @@ from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
 _WEIGHED = 4  # stories that are weighed, best candidate first
-_FAINT = 0.2  # cosine below which only the best candidate is
+_FAINT = 0.2  # nearness below which only the best candidate is
 _FAINT_BESIDE = 0.33  # of the best's, below which no other is
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
@@ -185,13 +185,14 @@ class StoryIndex:
         return Assignment(story_id=story_id, joined=joined, probability=0.0, evidence=(("crossing", points),))
 
     def _is_sure(self, option: _Option) -> bool:
-        return option.probability >= self._settings.same
+        """Whether the headlines alone leave no doubt: summaries share their details with all that belongs to an affair."""
+        return _without(option, "details") >= self._settings.same
 
     def _is_silent(self, option: _Option, options: Sequence[_Option], now: int) -> bool:
         """Whether it is so surely the same that the reader need not hear of it."""
         if self._hours(option.members[0], now) >= NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
             return False
-        if self._hours(option.story.first, now) > _ONE_ACT and _without_accord(option) < LITTLE:
+        if self._hours(option.story.first, now) > _ONE_ACT and _without(option, "accord") < LITTLE:
             return False  # the same two at it again: that does not say which of their acts is meant
         if self._hours(option.story.first, now) > _LONG and option.probability < _SURE_OF_A_LONG_ONE:
             return False
@@ -240,8 +241,8 @@ class StoryIndex:
         found = list(grouped.values())
         if every or not found:
             return found
-        enough = max(_FAINT, _FAINT_BESIDE * found[0][0].cosine)
-        return [found[0], *(members for members in found[1:_WEIGHED] if members[0].cosine >= enough)]
+        enough = max(_FAINT, _FAINT_BESIDE * found[0][0].nearness)
+        return [found[0], *(members for members in found[1:_WEIGHED] if members[0].nearness >= enough)]
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""
@@ -331,10 +332,10 @@ def _share(option: _Option, options: Sequence[_Option]) -> float:
     return option.probability / (1 - option.probability) / (1 + fsum(odds))
 
 
-def _without_accord(option: _Option) -> float:
-    """The probability if it did not count who did it to whom."""
+def _without(option: _Option, name: str) -> float:
+    """The probability if a likeness did not count."""
     like = option.likeness
-    return probability(like._replace(accord=0.0)) if like else option.probability
+    return probability(like._replace(**{name: 0.0})) if like else option.probability
 
 
 def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
@@ -354,4 +355,4 @@ def _evidence(option: _Option, because: str) -> tuple[tuple[str, float], ...]:
     if option.likeness is None:
         return (*named, ("identical", 1.0))
     like = option.likeness
-    return (*named, *((name, round(getattr(like, name), 2)) for name in ("centroid", "wording", "shared", "coverage")))
+    return (*named, *((name, round(getattr(like, name), 2)) for name in ("centroid", "wording", "shared", "coverage", "details")))

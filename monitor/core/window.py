@@ -5,7 +5,7 @@ parallel lists; its headline is packed, and unpacked when it is looked at.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from monitor.core import compact, crossing
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
-from monitor.core.postings import Near, Postings
+from monitor.core.postings import BEGINNING, SAYING, Near, Postings
 from monitor.core.rarity import Rarity
 from monitor.core.remembered import Remembered
 from monitor.model import Entry
@@ -125,8 +125,11 @@ class Window:
     def said(self, place: int) -> compact.Said:
         return compact.said(self._packed[place], self._language[place].interned)
 
-    def _tokens(self, place: int) -> set[int]:
+    def _title(self, place: int) -> set[int]:
         return compact.tokens(self._packed[place])
+
+    def _summary(self, place: int) -> Sequence[int]:
+        return compact.support(self._packed[place], SAYING, BEGINNING)
 
     def _unpack(self, place: int) -> Headline:
         return compact.unpack(self._packed[place], self._language[place].interned)
@@ -145,7 +148,7 @@ class Window:
 
     def alike(self, headline: Headline) -> list[Near]:
         """Entries in its language that share rare words, most alike first, newest first among equals."""
-        return self._of(headline.language).postings.nearest(headline, self._tokens)
+        return self._of(headline.language).postings.nearest(headline, self._title, self._summary)
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""
