@@ -36,7 +36,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from math import exp
+from math import exp, fsum, log
 from operator import itemgetter
 from pathlib import Path
 
@@ -184,31 +184,58 @@ def probability(weights: Weights, features: Weights) -> float:
 
 def fit(rows: Sequence[Row], penalty: float, most: int = 30) -> Weights:
     """Weights of the greatest penalised likelihood, by Newton's method from those set by hand."""
-    count = len(BY_HAND)
     true = Counter(row.block for row in rows if row.is_same)
     counts = {block: min(1.0, ENOUGH / true[block]) if true[block] else 1.0 for block in {row.block for row in rows}}
+    counted = [(row, counts[row.block]) for row in rows]
+    count = len(BY_HAND)
     reins = [0.0, *(penalty * statistics.pvariance([row.features[at] for row in rows]) + 1e-6 for at in range(1, count))]
     weights: Weights = BY_HAND
     for _ in range(most):
-        slope = [-rein * (weight - start) for rein, weight, start in zip(reins, weights, BY_HAND, strict=True)]
-        curve = [[(reins[at] or 1e-9) if at == other else 0.0 for other in range(count)] for at in range(count)]
-        for row in rows:
-            chance, counted = probability(weights, row.features), counts[row.block]
-            miss, spread = counted * (row.is_same - chance), counted * chance * (1 - chance)
-            for at, feature in enumerate(row.features):
-                slope[at] += miss * feature
-                weighted = spread * feature
-                if weighted:
-                    line = curve[at]
-                    for other in range(at + 1):
-                        line[other] += weighted * row.features[other]
-        for at in range(count):
-            for other in range(at):
-                curve[other][at] = curve[at][other]
-        step = solve(curve, slope)
-        weights = tuple(weight + change for weight, change in zip(weights, step, strict=True))
+        step = solve(*derivatives(counted, reins, weights))
+        weights = forward(counted, reins, weights, step)
         if max(map(abs, step)) < 1e-4:
             break
+    return weights
+
+
+Counted = Sequence[tuple[Row, float]]  # rows and how much each counts
+
+
+def likelihood(counted: Counted, reins: Sequence[float], weights: Weights) -> float:
+    """What is made as great as possible: its logarithm, less the penalty."""
+    chances = ((row.is_same, counts, probability(weights, row.features)) for row, counts in counted)
+    told = fsum(counts * log(chance if is_same else 1 - chance) for is_same, counts, chance in chances)
+    return told - fsum(rein * (weight - start) ** 2 / 2 for rein, weight, start in zip(reins, weights, BY_HAND, strict=True))
+
+
+def derivatives(counted: Counted, reins: Sequence[float], weights: Weights) -> tuple[list[list[float]], list[float]]:
+    """The second of the likelihood, without its sign, and the first."""
+    count = len(BY_HAND)
+    slope = [-rein * (weight - start) for rein, weight, start in zip(reins, weights, BY_HAND, strict=True)]
+    curve = [[(reins[at] or 1e-9) if at == other else 0.0 for other in range(count)] for at in range(count)]
+    for row, counts in counted:
+        chance = probability(weights, row.features)
+        miss, spread = counts * (row.is_same - chance), counts * chance * (1 - chance)
+        for at, feature in enumerate(row.features):
+            slope[at] += miss * feature
+            weighted = spread * feature
+            if weighted:
+                line = curve[at]
+                for other in range(at + 1):
+                    line[other] += weighted * row.features[other]
+    for at in range(count):
+        for other in range(at):
+            curve[other][at] = curve[at][other]
+    return curve, slope
+
+
+def forward(counted: Counted, reins: Sequence[float], weights: Weights, step: Sequence[float]) -> Weights:
+    """As much of a step as leads up: where the curve is flat, the whole leads out of the world."""
+    least = likelihood(counted, reins, weights)
+    for halvings in range(50):
+        found = tuple(weight + change / 2**halvings for weight, change in zip(weights, step, strict=True))
+        if likelihood(counted, reins, found) >= least:
+            return found
     return weights
 
 

@@ -46,6 +46,15 @@ def test_a_separable_set_gets_its_signs_right(script: ModuleType, monkeypatch: p
     assert script.auc([(0.5, True), (0.5, False)]) == 0.5
 
 
+def test_a_start_far_off_does_not_lead_astray(script: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where every probability is near 1 the curve is flat, and a whole step of Newton's leads out of the world."""
+    monkeypatch.setattr(script, "BY_HAND", (12.0, 0.0))
+    rows = [script.Row((0, place), 0, (1.0, place / 100), place > 60, None) for place in range(100)]
+    bias, like = script.fit(rows, 0.01)
+    assert -60 < bias < 0 < like < 100
+    assert script.auc(script.judged(rows, (bias, like))) == 1.0
+
+
 def test_labels_of_a_recording_are_read(script: ModuleType, tmp_path: Path) -> None:
     recording = tmp_path / "labelled.jsonl"
     recording.write_text('{"title": "One", "gold": "a"}\n\n{"title": "Two"}\n')
