@@ -19,7 +19,7 @@ NEWEST = 100  # entries looked at per word, newest first
 _LOOKED_AT = 16  # candidates that are compared exactly
 NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
-_SUPPORT = 0.35  # weight of a meeting of title and summary
+_SUPPORT = 0.35  # weight of a meeting of title and summary; its square that of two summaries
 SAYING = 10  # content words of a summary that says something
 BEGINNING = 18  # of them that are held against others: long texts share rare words by chance
 
@@ -114,8 +114,10 @@ class Postings:
             used += 1 if titles else 0
             _hit(found, titles, weight)
             _hit(found, summaries, weight * _SUPPORT)
-        for _, token, titles, _ in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
-            _hit(found, titles, square_of(token) * _SUPPORT)
+        for _, token, titles, summaries in self._rarest(headline.support)[:_SUPPORT_TOKENS]:
+            weight = square_of(token) * _SUPPORT
+            _hit(found, titles, weight)
+            _hit(found, summaries, weight * _SUPPORT)
         if len(found) <= _LOOKED_AT:
             return list(found)
         least = sorted(found.values())[-_LOOKED_AT]
@@ -123,14 +125,15 @@ class Postings:
         return [place for _, _, place in sorted(best, reverse=True)[:_LOOKED_AT]]
 
     def _rarest(self, tokens: Iterable[str]) -> list[tuple[int, str, "array[int]", "array[int]"]]:
-        """In how many entries each word stands, the word, its places in titles and in summaries; rarest first."""
+        """In how many entries each known word stands, the word, its places in titles and in summaries; rarest first."""
         found = []
         for token in tokens:
             word = self._interned.number_of(token)
             titles, summaries = _NOWHERE, _NOWHERE
             if word is not None and word < len(self._titles):
                 titles, summaries = self._titles[word] or _NOWHERE, self._summaries[word] or _NOWHERE
-            found.append((len(titles) + len(summaries), token, titles, summaries))
+            if titles or summaries:  # else it would only take the room of one that leads somewhere
+                found.append((len(titles) + len(summaries), token, titles, summaries))
         return sorted(found)
 
 
