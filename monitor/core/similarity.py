@@ -15,7 +15,7 @@ from monitor.core.weights import BIAS, WEIGHTS
 
 
 class Likeness(NamedTuple):
-    """An entry against a story and its most similar member. All but `pause`, `crowd` and `body` lie between 0 and 1."""
+    """An entry against a story and its most similar member. All but `pause` and `crowd` lie between 0 and 1."""
 
     centroid: float  # cosine of its rare-word vector with the story's
     wording: float  # mean of rapidfuzz token_set and token_sort ratios with the member
@@ -27,7 +27,6 @@ class Likeness(NamedTuple):
     pause: float  # ln(1 + hours since the story last grew)
     night: float  # 1 if the member came half a day before or earlier
     crowd: float  # ln(entries in the story)
-    body: float  # centroid × crowd: in a large story some member is always alike
     stray: float  # share of the story's entries, as many as can come near, that do not
     length: float  # words of the member's title, of twelve
     outlet: float  # 1 if the member is of the same outlet
@@ -80,7 +79,6 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
     information = in_titles + _SUMMARY_SHARED * fsum(map(known, here | there))
     coverage = (_told(headline, in_titles, here, rarity) + _told(member, in_titles, there, rarity)) / 2
     centroid = cosine if story.size == 1 else _centroid(headline, story.profile, rarity)
-    crowd = log(story.size)
     are_apart = headline.outlet != member.outlet or not headline.outlet
     wording = fuzz.token_set_ratio(headline.text, member.text) + fuzz.token_sort_ratio(headline.text, member.text)
     return Likeness(
@@ -93,8 +91,7 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
         accord=_accord(headline, member, story),
         pause=log1p(story.slept),
         night=float(story.met >= NIGHT),
-        crowd=crowd,
-        body=centroid * crowd,
+        crowd=log(story.size),
         stray=1.0 - min(1.0, story.near / min(story.size, NEAREST)),
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
         outlet=float(not are_apart),

@@ -100,7 +100,7 @@ def test_a_doubtful_entry_joins_and_says_so() -> None:
 
 
 def test_where_another_story_may_be_meant_the_reader_is_told() -> None:
-    alone, rivalled = Desk(StorySettings(same=0.9)), Desk(StorySettings(same=0.9))
+    alone, rivalled = Desk(StorySettings(same=0.85)), Desk(StorySettings(same=0.85))
     rivalled.tell("Minister Okafor visits flooded Lokoja")
     for desk in (alone, rivalled):
         desk.tell("Bridge to Lokoja market gives way", 1)
