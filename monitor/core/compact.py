@@ -116,7 +116,7 @@ def tokens(packed: bytes) -> set[int]:
 
 
 def support(packed: bytes, least: int, most: int) -> Sequence[int]:
-    """The first of the second of `words` if they are at least so many, else nothing."""
+    """Of the words that only the summary has the first, if they are at least so many, else none."""
     kind = chr(packed[0])
     stems, more, count = unpack_from(f"=3{kind}", packed, 1)
     if count < least:

@@ -58,6 +58,7 @@ _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: fo
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 _DETAILS = 4  # rarest words in common that count
+_BACKGROUND = 4.0  # the larger, the less a large story takes from them
 
 
 _weights = [weight.value for weight in WEIGHTS]
@@ -95,7 +96,7 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
         stray=1.0 - min(1.0, story.near / min(story.size, NEAREST)),
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
         outlet=float(not are_apart),
-        details=_details(headline, member, story, rarity) if are_apart else 0.0,
+        details=_details(headline, member, shared, rarity) * _newness(story) if are_apart else 0.0,
         detailed=float(are_apart and min(len(headline.support), len(member.support)) >= SAYING),
     )
 
@@ -117,17 +118,18 @@ def _told(title: Headline, in_title: float, in_summary: frozenset[str], rarity: 
     return (in_title + _SUMMARY * fsum(map(rarity.information.__getitem__, in_summary))) / whole if whole else 0.0
 
 
-def _details(headline: Headline, member: Headline, story: Standing, rarity: Rarity) -> float:
-    """Information in the rarest words that are in common and do not stand in both titles, of what unheard words would have.
-
-    What is told later, or in a large story, shares them with the background that others give: there it says less.
-    """
+def _details(headline: Headline, member: Headline, shared: frozenset[str], rarity: Rarity) -> float:
+    """Information in the rarest words in common but those `shared` by the titles, of what unheard words would have."""
     if not headline.support and not member.support:
         return 0.0
     told = headline.tokens.union(headline.support[:BEGINNING])
-    common = told.intersection((*member.tokens, *member.support[:BEGINNING])) - (headline.tokens & member.tokens)
-    found = fsum(sorted(map(rarity.information.__getitem__, common))[-_DETAILS:]) / _DETAILS / rarity.most
-    return found * exp(-story.met / _MEMORY) / (1 + log(story.size) / 4)
+    common = told.intersection((*member.tokens, *member.support[:BEGINNING])) - shared
+    return fsum(sorted(map(rarity.information.__getitem__, common))[-_DETAILS:]) / _DETAILS / rarity.most
+
+
+def _newness(story: Standing) -> float:
+    """What details are worth: hours later, or in a large story, they are background that every report gives."""
+    return exp(-story.met / _MEMORY) / (1 + log(story.size) / _BACKGROUND)
 
 
 def _accord(headline: Headline, member: Headline, story: Standing) -> float:
