@@ -43,8 +43,7 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
     if "cannot start any token" in message:
         return _bad_beginning(line, mark)
     if "expected <block end>" in message and line[: mark.column - 1].rstrip().endswith(('"', "'")):
-        todo = "leave the quotes away, or put everything in 'single quotes'"
-        return UnreadableError("the quotes end and the value goes on", todo, mark)
+        return _early_end(text, sum(map(len, lines[: mark.line - 1])) + mark.line + mark.column - 2, mark)
     if "mapping values" in message or "could not find" in message:
         slip = _glued(lines, mark)
         if slip is not None:
@@ -53,6 +52,21 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
         if part in message:
             return UnreadableError(what, todo, mark)
     return UnreadableError(_unknown(error), "check this line and the one above", mark)
+
+
+def _early_end(text: str, place: int, mark: Mark) -> UnreadableError:
+    """A quoted value that ends before `place`; the quote that opened it may stand some lines above."""
+    end = len(text[:place].rstrip()) - 1
+    quote = text[end]
+    begin = text.rfind(quote, 0, end)
+    while quote == "'" and begin > 0 and text[begin - 1] == quote:  # written twice, it is a letter
+        begin = text.rfind(quote, 0, begin - 1)
+    line = text.count("\n", 0, begin) + 1
+    if line == mark.line:
+        todo = "leave the quotes away, or put everything in 'single quotes' and write each quote inside twice"
+        return UnreadableError("the quotes end and the value goes on", todo, mark)
+    opened = Mark(line, begin - text.rfind("\n", 0, begin))
+    return UnreadableError(f"the quotes that open here end in line {mark.line} only", "close them, or leave them away", opened)
 
 
 def _bad_beginning(line: str, mark: Mark) -> UnreadableError:

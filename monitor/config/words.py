@@ -102,7 +102,7 @@ def _is_reference(piece: str) -> bool:
 def _listed(file: YamlFile, reference: str, start: int, words: Words, problems: list[Problem]) -> Iterable[Term]:
     name = reference[1:]
     if name not in words.names and not words.is_unknown:
-        todo = suggest(name, words.names, "lists")
+        todo = suggest(reference, [f"${known}" for known in words.names], "lists")
         if words.is_missing:
             todo = f"there is no {words.name}: create it, or write the terms here"
         problems.append(file.problem(file.at(start), f"there is no list “{reference}”", todo))

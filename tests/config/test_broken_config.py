@@ -49,7 +49,7 @@ CASES = {
         BORDER, "strike, airstrike,", "\n    - strike\n    - raid, b*, c,", "7:13", "would stand for too many words"
     ),
     "bad term in shared words": Broken(WORDS, "Iran*, Tehran", "Iran*, killed > 5", "1:14", "does not compare with >="),
-    "unknown word list": Broken(BORDER, "$pakistan", "$pakistn", "4:13", "no list “$pakistn”", "“pakistan”?"),
+    "unknown word list": Broken(BORDER, "$pakistan", "$pakistn", "4:13", "no list “$pakistn”", "“$pakistan”?"),
     "group in a word list": Broken(WORDS, "Iran*, Tehran", "[Iran*, {a: b}]", "1:15", "terms are texts"),
     "empty word list": Broken(WORDS, "Iran*, Tehran", "", "1:1", "the list “iran” is empty"),
     "word lists in a circle": Broken(WORDS, "Iran*, Tehran", "Iran*, $both", "1:1", "$iran → $both → $iran"),
@@ -214,7 +214,7 @@ def break_all(folder: Folder) -> list[str]:
         "monitor.yaml:7:12: a secret does not belong in this file",
         "feeds.yaml:5:15: not a web address",
         "feeds.yaml:5:82: “4” is not a whole number from 1 to 3",
-        "words.yaml:2:11: there is no list “$iraq”; did you mean “iran”?",
+        "words.yaml:2:11: there is no list “$iraq”; did you mean “$iran”?",
         "watchlists/border.yaml:8:8: “near/3 Panjgur” lacks the words",
         "watchlists/border.yaml:10:15: there is no channel “nobody”",
         "watchlists/second.yaml:1:1: a tab in the indentation; use spaces",

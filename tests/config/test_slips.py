@@ -30,6 +30,12 @@ REFUSED = {
     "none behind the first": ("watch: ", "watch:", "1:7: no space behind the colon"),
     "another script's colon": ("where: town", "where： town", "4:8: a colon that is not “:”"),
     "quotes that end early": ("town, village", '"small town", village', "4:22: the quotes end and the value goes on"),
+    "an apostrophe in quotes": ("town, village", "'the town's village'", "4:20: the quotes end and the value goes on"),
+    "quotes that end lines below": (
+        "- Flood reaches town",
+        "- 'Flood reaches town\n    - Flood in the Seine's valley",
+        "7:7: the quotes that open here end in line 8 only; close them, or leave them away",
+    ),
     "quotes that never end": ("town, village", "'town, village", "4:10: the text ends inside quotes; close them"),
     "star before": ("town,", "*town,", "4:10: a value cannot begin with “*”; a star stands at the end of a word: flood*"),
     "ampersand": ("town,", "&town,", "4:10: a value cannot begin with “&”; put the whole value in 'single quotes'"),
@@ -55,6 +61,8 @@ WARNED = {
         "4:7: “-” begins no new line here in “flood - deluge”",
     ),
     "line merged": ("flood, inundation", "flood\n    deluge", "3:10: “flood deluge” is one term over two lines; write a comma"),
+    "headline merged": ("reaches town", "reaches town\n      Flood in Lagos", "7:7: one headline over two lines; begin each"),
+    "points without a sign": ("examples:", "adjust: {40: river}\nexamples:", "5:10: “40” has no sign; write +40 or -40"),
     "tag": ("town, village", "village, #town, city", "4:19: “#town,” and what follows is a remark, which is not read"),
     "number": ("reaches town", "reaches town #12", "7:26: “#12” and what follows is a remark"),
 }
