@@ -153,7 +153,8 @@ def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | No
     refused = refusal(watch, text.entry)
     if refused:
         return EntryMatch(watch_id=watch.id, points=0.0, lines=(), missing=(refused,)) if everything else None
-    masked = _masked(compiled, text.spans)
+    ignored = _ignored(compiled, text.spans)
+    masked = frozenset(Span(span.field, word, word + 1) for span in ignored for word in range(span.start, span.end))
     swallowing = _find_spans(compiled, text.spans)
     found = [(name, _evidence(terms, text, masked, swallowing)) for name, terms in compiled.concepts]
     missing = tuple(name for name, evidence in found if evidence is None)
@@ -162,6 +163,9 @@ def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | No
     concepts = [(name, evidence) for name, evidence in found if evidence is not None]
     if missing:
         lines = tuple(_concept_line(0.0, name, text, evidence) for name, evidence in concepts)
+        lines += tuple(
+            _concept_line(0.0, "ignored", text, _Evidence(span.field, span.start, -span.end, (span,))) for span in ignored
+        )
         written = _distinct(text.written(evidence) for _, evidence in concepts)
         return EntryMatch(watch_id=watch.id, points=0.0, lines=lines, missing=missing, terms=written)
     return _sum_up(compiled, text, concepts, masked)
@@ -192,14 +196,13 @@ def _distinct(written: Iterable[str]) -> tuple[str, ...]:
 # ── Which words count ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _masked(compiled: _List, spans: Mapping[int, Sequence[Span]]) -> frozenset[Span]:
-    """The single words of ignored phrases, but not where a longer phrase of `find` has them."""
+def _ignored(compiled: _List, spans: Mapping[int, Sequence[Span]]) -> list[Span]:
+    """The ignored phrases, but not where a longer phrase of `find` has them. Their words count for nothing."""
     ignored = [span for phrase in compiled.ignored for span in spans.get(phrase, ())]
     if not ignored:
-        return frozenset()
+        return []
     finding = [span for _, terms in compiled.concepts for phrase in terms.phrases for span in spans.get(phrase, ())]
-    kept = [span for span in ignored if not any(span.is_within(other) for other in finding)]
-    return frozenset(Span(span.field, word, word + 1) for span in kept for word in range(span.start, span.end))
+    return [span for span in ignored if not any(span.is_within(other) for other in finding)]
 
 
 def _find_spans(compiled: _List, spans: Mapping[int, Sequence[Span]]) -> tuple[Span, ...]:

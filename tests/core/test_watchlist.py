@@ -188,6 +188,12 @@ def test_evidence_reads_like_the_text() -> None:
     assert found.terms == ("Airspace … violated", "巴基斯坦", "records 2.5 million")
 
 
+def test_what_is_ignored_is_said_where_something_is_missing() -> None:
+    found = look(a_list({"bridge": "bridge", "fall": "collapse"}, ignore="bridge divide"), "Talks to bridge divide collapse")
+    assert found.missing == ("bridge",)
+    assert [line.text for line in found.lines] == ["fall: “collapse” in headline", "ignored: “bridge divide” in headline"]
+
+
 def test_a_missing_concept_is_named_and_scores_nothing() -> None:
     found = look(BORDER, "Iran strikes Erbil")
     assert found.missing == ("Pakistan",)
