@@ -74,6 +74,9 @@ class Row:
     guard: Guard | None
 
 
+Counted = Sequence[tuple[Row, float]]  # rows and how much each counts
+
+
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -196,9 +199,6 @@ def fit(rows: Sequence[Row], penalty: float, most: int = 30) -> Weights:
         if max(map(abs, step)) < 1e-4:
             break
     return weights
-
-
-Counted = Sequence[tuple[Row, float]]  # rows and how much each counts
 
 
 def likelihood(counted: Counted, reins: Sequence[float], weights: Weights) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from monitor.config.loading import Loaded
 from monitor.config.misread import misread
 from monitor.config.secrets import read_secret
-from monitor.config.tree import Items, Mark, Table, YamlFile
+from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
 from monitor.core.masking import masking
 from monitor.core.reachable import changes_a_level
 from monitor.core.scoring import FOUND, OUTLETS_MOST, TIERS
@@ -125,8 +125,11 @@ def _levels(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
 
 
 def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
-    """Lines of points, and terms of theirs, that make no difference to anyone who is told."""
-    for adjust, mark in zip(watch.adjust, _adjust_marks(file), strict=True):
+    """Points that were perhaps meant to be taken, and lines and terms that make no difference to anyone who is told."""
+    for adjust, key in zip(watch.adjust, _adjust_keys(file), strict=True):
+        mark = file.at(key.start)
+        if key.text.isdecimal():
+            yield file.problem(mark, f"“{key.text}” has no sign", f"write +{key.text} or -{key.text}")
         masked = [(term, ignored) for term in adjust.terms if (ignored := masking(term, watch))]
         if masked and len(masked) == len(adjust.terms):
             what = f"“{adjust.points:+d}” never counts: all its terms are ignored as well"
@@ -141,12 +144,12 @@ def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
             yield file.problem(mark, what, "write more points, or delete the line")
 
 
-def _adjust_marks(file: YamlFile) -> Iterator[Mark]:
-    """Where each line of `adjust` stands, in the order of the file."""
+def _adjust_keys(file: YamlFile) -> Iterator[Scalar]:
+    """The points of each line of `adjust`, in the order of the file."""
     node = file.node(("adjust",))
     for table in node.nodes if isinstance(node, Items) else [node]:
         if isinstance(table, Table):
-            yield from (file.at(key.start) for key, _ in table.pairs.values())
+            yield from (key for key, _ in table.pairs.values())
 
 
 def _sources(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from monitor.config.tree import Items, Node, Scalar, Table, YamlFile
+from monitor.config.tree import Items, Node, Scalar, YamlFile
 from monitor.core.phrases import PhraseIndex
 from monitor.core.text import words
 from monitor.errors import Problem
@@ -19,9 +19,7 @@ _REMARK = re.compile(r"(?<=\S)[ \t]+(#\w[^\n]*)")
 
 
 def misread(file: YamlFile) -> Iterator[Problem]:
-    """Terms that hold what is no part of this language, terms and headlines over two lines, points without a sign, and
-    values that end in a remark.
-    """
+    """Terms that hold what is no part of this language, terms and headlines over two lines, values that end in a remark."""
     for text, start in file.terms.items():
         for pattern, what, todo in _TERMS:
             if found := pattern.search(text):
@@ -31,7 +29,6 @@ def misread(file: YamlFile) -> Iterator[Problem]:
             if text not in file.text and file.text[start] not in ">|\"'":
                 yield file.problem(file.at(start), f"“{text}” is one term over two lines", "write a comma where a term ends")
     yield from _headlines(file)
-    yield from _unsigned(file)
     quoted = [(scalar.start, scalar.end) for scalar in _scalars(file.root)]
     for found in _REMARK.finditer(file.text):
         if not any(start <= found.start(1) < end for start, end in quoted):
@@ -42,16 +39,8 @@ def misread(file: YamlFile) -> Iterator[Problem]:
 def _headlines(file: YamlFile) -> Iterator[Problem]:
     """Examples whose dash was lost: each is read as the end of the one above."""
     for scalar in _scalars(file.node(("examples",))):
-        if file.text[scalar.start] not in ">|\"'" and "\n" in file.text[scalar.start : scalar.end].strip():
+        if not scalar.is_quoted and file.text[scalar.start] not in ">|" and "\n" in file.text[scalar.start : scalar.end].strip():
             yield file.problem(file.at(scalar.start), "one headline over two lines", "begin each with a dash of its own")
-
-
-def _unsigned(file: YamlFile) -> Iterator[Problem]:
-    node = file.node(("adjust",))
-    for table in node.nodes if isinstance(node, Items) else [node]:
-        for key, _ in table.pairs.values() if isinstance(table, Table) else ():
-            if key.text.isdecimal():
-                yield file.problem(file.at(key.start), f"“{key.text}” has no sign", f"write +{key.text} or -{key.text}")
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:

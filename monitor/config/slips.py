@@ -43,7 +43,7 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
     if "cannot start any token" in message:
         return _bad_beginning(line, mark)
     if "expected <block end>" in message and line[: mark.column - 1].rstrip().endswith(('"', "'")):
-        return _early_end(text, sum(map(len, lines[: mark.line - 1])) + mark.line + mark.column - 2, mark)
+        return _early_end(lines, mark)
     if "mapping values" in message or "could not find" in message:
         slip = _glued(lines, mark)
         if slip is not None:
@@ -54,9 +54,10 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
     return UnreadableError(_unknown(error), "check this line and the one above", mark)
 
 
-def _early_end(text: str, place: int, mark: Mark) -> UnreadableError:
-    """A quoted value that ends before `place`; the quote that opened it may stand some lines above."""
-    end = len(text[:place].rstrip()) - 1
+def _early_end(lines: list[str], mark: Mark) -> UnreadableError:
+    """A quoted value that ends before `mark`; the quote that opened it may stand some lines above."""
+    text = "\n".join((*lines[: mark.line - 1], lines[mark.line - 1][: mark.column - 1])).rstrip()
+    end = len(text) - 1
     quote = text[end]
     begin = text.rfind(quote, 0, end)
     while quote == "'" and begin > 0 and text[begin - 1] == quote:  # written twice, it is a letter
