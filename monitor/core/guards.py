@@ -90,8 +90,10 @@ def _answer(pair: Pair) -> bool:
 
 
 def _target(pair: Pair) -> bool:
-    """The same country acts, but against another, which the other headline does not name at all."""
+    """The same country acts, but against another, which the other headline does not name at all; or other envoys come and go."""
     newer, older = pair.newer, pair.older
+    if newer.deed and older.deed and newer.deed.act == older.deed.act in {"rupture", "mending"}:
+        return newer.deed != older.deed
     if newer.direction is None or older.direction is None or newer.direction.actor != older.direction.actor:
         return False
     return not (

@@ -80,6 +80,14 @@ _EASING = _any(
     """
 )
 _DEFUSING = _any("deescalate escalate escalation truce ceasefire defuse ease easing calm تنش کشیدگی التصعيد تهدئة آتشبس")
+_LEAVING = _any("resign resigns resigned resignation quit quits sacks sacked dismisses dismissed ousts ousted")
+_TAKING = _any("names named appoints appointed picks picked successor succeeds sworn")
+_OFFICES = _any(
+    """
+    minister chief president chancellor secretary governor commander leader director chairman chairwoman boss ceo coach head
+    treasury premier spokesman spokeswoman
+    """
+)
 
 _RULES = (
     _Rule(Step("conflict", "rupture", 0), (_ENVOYS, _RUPTURES)),
@@ -99,6 +107,8 @@ _RULES = (
         Step("flight", "leave", 2),
         (_any("evacuated evacuate evacuates evacuation evacuations evacuees flee flees fled fleeing"),),
     ),
+    _Rule(Step("office", "departure", 1), (_LEAVING,), _TAKING),
+    _Rule(Step("office", "appointment", 1), (_TAKING, _OFFICES), _LEAVING),
     _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
     _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),
     _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),

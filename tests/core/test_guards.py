@@ -50,6 +50,7 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
             "Tashkent court jails opposition lawyer for six years",
         ),
         ("target", 9, "Turkey strikes depots in Iraq", "Turkey strikes depots in Armenia"),
+        ("target", 20, "Chile recalls ambassador from Malta over tuna law", "Norway recalls ambassador from Malta over tuna law"),
         ("place", 4, "Chemical plant fire in Hamburg forces evacuations", "Chemical plant fire in Dresden forces evacuations"),
         ("place", 4, "Storm floods villages in Bolivia", "Storm floods villages in Peru"),
         ("outcome", 9, "Senate approves pension bill", "Senate rejects pension bill"),
@@ -84,6 +85,7 @@ def named(older: str, newer: str, hours: float, language: str = "en") -> str | N
             "Harbour union calls off strike in Piraeus",
             "Police arrest ten after harbour union calls off strike in Piraeus",
         ),
+        ("step", 3, "Riga opera director resigns over loan", "Riga opera names Kalnina as its new director"),
         ("step", 5, "Villagers evacuated as slope slides in Brienz", "Villagers allowed to return to Brienz"),
     ],
 )
@@ -111,6 +113,8 @@ def test_parts(guard: str, hours: float, older: str, newer: str) -> None:
         (4, "First positive Covid tests for crews in Olympic Port", "First crews in Olympic Port test positive for Covid"),
         (30, "Start-up Kelpworks wins seed money", "Start-up Kelpworks raises another 7m"),
         (6, "Latvia bans glass bottles on beaches", "Latvia ban on glass bottles expected to start in May"),
+        (3, "Riga opera sacks director over loan", "Riga opera replaces director over loan"),
+        (3, "Chile recalls ambassador from Malta over tuna law", "Chile recalls its envoy from Malta over law on tuna"),
         (3, "Peru beat Chile by 42 runs", "Peru win by 42 runs against Chile"),
     ],
 )
@@ -198,6 +202,9 @@ def test_a_veto_comes_before_a_doubt_and_each_name_stands_once() -> None:
         ({"de", "de.hamburg"}, {"de", "de.dresden"}, True),
         ({"ps.rafah"}, {"ps.gaza"}, False),
         ({"ir", "pk"}, {"ir"}, False),
+        ({"be.brussels"}, {"eu"}, False),
+        ({"pk.parachinar"}, {"pk.khyber pakhtunkhwa"}, False),
+        ({"pk.parachinar"}, {"pk.chaman"}, True),
         ({"bo"}, {"pe"}, True),
         ({"bo"}, set(), False),
     ],
@@ -217,6 +224,7 @@ def test_places_that_exclude_each_other(ones: set[str], others: set[str], expect
         ("Sistan and Baluchestan", ["ir.sistan and baluchestan"]),
         ("Siestan-o-Baluchistan", ["ir.sistan and baluchestan"]),
         ("Balochistan", ["pk.balochistan"]),
+        ("Khost, پاراچنار, نيالا, Al-Obeid", ["af.khost", "pk.parachinar", "sd.nyala", "sd.el obeid"]),
     ],
 )
 def test_places_are_found_in_all_their_spellings(text: str, codes: list[str]) -> None:
