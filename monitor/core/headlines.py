@@ -61,6 +61,14 @@ _RECURRING = re.compile(
     )\b""",
     re.VERBOSE,
 )
+# Behind it a summary lists other headlines.
+_OTHER_NEWS = re.compile(
+    r"""\b(?:
+        also\s(?:this\shour|today|in\sthe\snews|read)|in\sother\snews|other\sheadlines|elsewhere:|plus:|see\salso
+        |related\s(?:stories|articles):
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +197,7 @@ def _support(document: Document, tokens: frozenset[str]) -> tuple[tuple[str, ...
     summary, language = document.entry.summary, document.entry.language
     if not summary:
         return (), frozenset()
-    beginning = _spelled_out(summary[:SUMMARY_LENGTH])
+    beginning = _spelled_out(_OTHER_NEWS.split(summary[:SUMMARY_LENGTH], maxsplit=1)[0])
     kept = document.summary if beginning == summary else words(beginning)
     found = locate(kept)
     stems = dict.fromkeys(content_stems(kept, found, language))
