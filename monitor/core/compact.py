@@ -115,12 +115,10 @@ def tokens(packed: bytes) -> set[int]:
     return set(unpack_from(f"={stems + more}{kind}", packed, 1 + calcsize(f"={kind}") * _START))
 
 
-def support(packed: bytes, least: int, most: int) -> Sequence[int]:
-    """Of the words that only the summary has the first, if they are at least so many, else none."""
+def support(packed: bytes, most: int) -> Sequence[int]:
+    """The first of the words that only the summary has."""
     kind = chr(packed[0])
     stems, more, count = unpack_from(f"=3{kind}", packed, 1)
-    if count < least:
-        return ()
     return unpack_from(f"={min(count, most)}{kind}", packed, 1 + calcsize(f"={kind}") * (_START + stems + more))
 
 

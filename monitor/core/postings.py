@@ -20,8 +20,7 @@ _LOOKED_AT = 16  # candidates that are compared exactly
 NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary; its square that of two summaries
-SAYING = 10  # content words of a summary that says something
-BEGINNING = 18  # of them that are held against others: long texts share rare words by chance
+BEGINNING = 18  # content words of a summary that are held against others: long texts share rare words by chance
 
 _NOWHERE = array("I")
 _Lists = list["array[int] | None"]
@@ -75,19 +74,18 @@ class Postings:
     ) -> list[Near]:
         """The entries that are most alike, of those that share most information; newest first among equals.
 
-        `title_at` gives the words of the title at a place, `summary_at` the first of those that only its summary has, if that
-        says something.
+        `title_at` gives the words of the title at a place, `summary_at` the first of those that only its summary has.
         """
         title, length = self._numbers(headline.tokens), self.rarity.length(headline.tokens)
-        is_saying = len(headline.support) >= SAYING
-        beginning = headline.support[:BEGINNING] if is_saying else ()
+        beginning = headline.support[:BEGINNING]
         whole = title | self._numbers(beginning)
         extent = sqrt(length**2 + fsum(map(self.rarity.squares.__getitem__, beginning)))
         found = []
         for place in self._candidates(headline):
             others = title_at(place)
             nearness = cosine = self._cosine(title, length, others)
-            if is_saying and (summary := summary_at(place)):
+            summary = summary_at(place)
+            if beginning or summary:
                 nearness = max(cosine, self._cosine(whole, extent, others.union(summary)))
             found.append((nearness, self._age_of(place), place, cosine))
         return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from monitor.core.headlines import Headline
-from monitor.core.postings import BEGINNING, NEAREST, SAYING
+from monitor.core.postings import BEGINNING, NEAREST
 from monitor.core.rarity import Rarity
 from monitor.core.steps import Deed
 from monitor.core.weights import BIAS, WEIGHTS
@@ -58,6 +58,7 @@ _ENOUGH = 24.0  # squared information of shared words at which `shared` is 1: fo
 _SUMMARY_SHARED = 0.5  # worth of a word that one has in its title and the other in its summary
 _SUMMARY = 0.6  # a word of a title found in a summary, against one found in a title
 _DETAILS = 4  # rarest words in common that count
+_SAYING = 10  # content words of a summary that says something
 _BACKGROUND = 4.0  # the larger, the less a large story takes from them
 
 
@@ -97,7 +98,7 @@ def likeness(headline: Headline, member: Headline, cosine: float, story: Standin
         length=min(1.0, len(member.tokens) / _LONG_TITLE),
         outlet=float(not are_apart),
         details=_details(headline, member, shared, rarity) * _newness(story) if are_apart else 0.0,
-        detailed=float(are_apart and min(len(headline.support), len(member.support)) >= SAYING),
+        detailed=float(are_apart and min(len(headline.support), len(member.support)) >= _SAYING),
     )
 
 

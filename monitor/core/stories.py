@@ -25,10 +25,11 @@ from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
 _WEIGHED = 4  # stories that are weighed, best candidate first
-_FAINT = 0.2  # nearness below which only the best candidate is
+_FAINT = 0.1  # nearness below which only the best candidate is
 _FAINT_BESIDE = 0.33  # of the best's, below which no other is
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
+_UNLIKE = 0.02  # probability below which nothing but details of summaries speaks for a story
 LITTLE = 0.1  # probability below which nothing but who acted against whom speaks for a story
 _ONE_ACT = 6.0  # hours in which what the same one does to the same is told as one act
 _SURE_AFTER_A_NIGHT = 0.65  # many of the joins between `same` and this are of another event
@@ -190,6 +191,8 @@ class StoryIndex:
 
     def _is_silent(self, option: _Option, options: Sequence[_Option], now: int) -> bool:
         """Whether it is so surely the same that the reader need not hear of it."""
+        if _without(option, "details") < _UNLIKE:
+            return False
         if self._hours(option.members[0], now) >= NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
             return False
         if self._hours(option.story.first, now) > _ONE_ACT and _without(option, "accord") < LITTLE:

@@ -13,7 +13,7 @@ from monitor.core import compact, crossing
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
-from monitor.core.postings import BEGINNING, SAYING, Near, Postings
+from monitor.core.postings import BEGINNING, Near, Postings
 from monitor.core.rarity import Rarity
 from monitor.core.remembered import Remembered
 from monitor.model import Entry
@@ -129,7 +129,7 @@ class Window:
         return compact.tokens(self._packed[place])
 
     def _summary(self, place: int) -> Sequence[int]:
-        return compact.support(self._packed[place], SAYING, BEGINNING)
+        return compact.support(self._packed[place], BEGINNING)
 
     def _unpack(self, place: int) -> Headline:
         return compact.unpack(self._packed[place], self._language[place].interned)

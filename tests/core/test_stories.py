@@ -153,6 +153,24 @@ def test_a_summary_links_titles_that_share_little(desk: Desk) -> None:
     assert helped.joined is not Joined.NEW
 
 
+def test_a_summary_finds_its_story_though_other_titles_are_nearer(desk: Desk) -> None:
+    fair = desk.tell("Gas cloud drifts over Tarnow sheep fair", summary="Volunteers carried the sick into the school.")
+    desk.tell("Leak at town pool makes twelve swimmers sick, medics say", 1, summary="Chlorine rose from a pipe in Graz.")
+    told = desk.tell(
+        "Leak in Polish town makes fourteen sick, medics say",
+        1,
+        summary="Ammonia drifted over a crowded sheep fair in Tarnow on Tuesday, said volunteers who carried the sick away.",
+    )
+    assert told.story_id == fair.story_id
+
+
+def test_other_news_that_a_summary_lists_says_nothing_of_its_story(desk: Desk) -> None:
+    listing = "Also this hour: Strokkur geyser wakes after nine years; chess crown for Oyelaran; ferry aground off Bornholm."
+    lorry = desk.tell("Lorry blocks Gotthard tunnel", summary=listing)
+    geyser = desk.tell("Strokkur geyser wakes after nine years", 1, summary="Iceland's rangers closed the path.")
+    assert geyser.story_id != lorry.story_id
+
+
 def test_a_new_toll_joins(desk: Desk) -> None:
     first = desk.tell("Landslide in Uttarakhand kills seven, dozens missing")
     rising = desk.tell("Uttarakhand landslide: death toll rises to nine", 5)
