@@ -149,7 +149,7 @@ class StoryIndex:
 
     def _decide(self, document: Document, headline: Headline, now: int) -> Assignment:
         vetoed: list[tuple[_Option, Guard]] = []
-        best = 0.0
+        best, joining = 0.0, None
         options = self._options(document, headline, now)
         for option in options[:_TRIED]:
             best = max(best, option.probability)
@@ -157,14 +157,25 @@ class StoryIndex:
                 break
             guard = self._objection(headline, option, now)
             if guard is None or guard.effect is Effect.TELL or (guard.effect is Effect.DOUBT and self._is_sure(option)):
-                if headline.is_comment:
-                    return _joining(option, Joined.SAME, "comment")
-                silent = guard is None and self._is_silent(option, options, now)
-                return _joining(option, Joined.SAME if silent else Joined.LIKELY, guard.name if guard else "")
+                joining = self._joining(headline, option, guard, options, now)
+                break
             vetoed.append((option, guard))
-        refused = {option.story.id for option, _ in vetoed}
-        crossed = self._crossing(headline, refused, now)
+        if joining and joining.joined is Joined.SAME:
+            return joining
+        crossed = self._crossing(headline, {option.story.id for option, _ in vetoed}, now)
+        if joining and (crossed is None or crossed.joined is Joined.LIKELY or crossed.story_id == joining.story_id):
+            return joining
         return crossed or self._founding(document, headline, vetoed, best)
+
+    def _joining(
+        self, headline: Headline, option: _Option, guard: Guard | None, options: Sequence[_Option], now: int
+    ) -> Assignment:
+        """To the story of an option that no guard forbids."""
+        if headline.is_comment:
+            return _assigned(option, Joined.SAME, "comment")
+        if guard:
+            return _assigned(option, Joined.LIKELY, guard.name)
+        return _assigned(option, Joined.SAME if self._is_silent(option, options, now) else Joined.LIKELY)
 
     def _crossing(self, headline: Headline, refused: set[str], now: int) -> Assignment | None:
         """The one story that other languages tell and the entry tells as well, if no other comes near."""
@@ -320,7 +331,7 @@ class StoryIndex:
         return first if 2 * sum(agreeing) > len(agreeing) else None
 
 
-def _joining(option: _Option, joined: Joined, because: str) -> Assignment:
+def _assigned(option: _Option, joined: Joined, because: str = "") -> Assignment:
     return Assignment(
         story_id=option.story.id,
         joined=joined,

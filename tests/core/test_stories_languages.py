@@ -47,6 +47,15 @@ def test_the_same_deed_between_the_same_two_joins_across_languages() -> None:
     assert persian.evidence[0][0] == "crossing"
 
 
+def test_a_doubtful_story_of_its_own_language_gives_way_to_a_sure_one_of_another() -> None:
+    desk = Desk()
+    day_before = desk.tell("ar", "انفجارات تهز قاعدة للمسلحين قرب الحدود")
+    strike = desk.tell("en", "Iran strikes militant bases in Pakistan with missiles", 20)
+    arabic = desk.tell("ar", "إيران تقصف قاعدة للمسلحين قرب الحدود داخل باكستان", 20.5)
+    assert strike.story_id != day_before.story_id
+    assert (arabic.story_id, arabic.joined) == (strike.story_id, Joined.SAME)
+
+
 def test_the_answer_is_a_new_story_in_every_language() -> None:
     desk = Desk()
     strike = desk.tell("en", "Iran strikes militant bases in Pakistan with missiles")
