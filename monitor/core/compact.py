@@ -108,18 +108,13 @@ def words(packed: bytes) -> tuple[set[int], "array[int]"]:
     return set(numbers[_START:end]), numbers[end : end + numbers[2]]
 
 
-def tokens(packed: bytes) -> set[int]:
-    """The first of `words`, and no more is read: it is asked for a dozen entries for each that comes."""
+def beginning(packed: bytes, most: int) -> tuple[set[int], tuple[int, ...]]:
+    """As `words`, but of the summary no more than the first: it is asked for a dozen entries for each that comes."""
     kind = chr(packed[0])
-    stems, more = unpack_from(f"=2{kind}", packed, 1)
-    return set(unpack_from(f"={stems + more}{kind}", packed, 1 + calcsize(f"={kind}") * _START))
-
-
-def support(packed: bytes, most: int) -> Sequence[int]:
-    """The first of the words that only the summary has."""
-    kind = chr(packed[0])
-    stems, more, count = unpack_from(f"=3{kind}", packed, 1)
-    return unpack_from(f"={min(count, most)}{kind}", packed, 1 + calcsize(f"={kind}") * (_START + stems + more))
+    stems, more, support = unpack_from(f"=3{kind}", packed, 1)
+    title = stems + more
+    numbers = unpack_from(f"={title + min(support, most)}{kind}", packed, 1 + calcsize(f"={kind}") * _START)
+    return set(numbers[:title]), numbers[title:]
 
 
 class Said(NamedTuple):

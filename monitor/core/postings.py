@@ -16,8 +16,7 @@ from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
 
 NEWEST = 100  # entries looked at per word, newest first
-_LOOKED_AT = 16  # candidates that are compared exactly
-NEAREST = 12  # of them, those that come near
+NEAREST = 12  # candidates that are compared exactly
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary; its square that of two summaries
 BEGINNING = 18  # content words of a summary that are held against others: long texts share rare words by chance
@@ -69,12 +68,10 @@ class Postings:
                     del places[bisect_left(places, age, key=self._age_of)]
         self.rarity.count((*title, *support), -1)
 
-    def nearest(
-        self, headline: Headline, title_at: Callable[[int], set[int]], summary_at: Callable[[int], Sequence[int]]
-    ) -> list[Near]:
-        """The entries that are most alike, of those that share most information; newest first among equals.
+    def nearest(self, headline: Headline, words_at: Callable[[int], tuple[set[int], Sequence[int]]]) -> list[Near]:
+        """The entries that share most information, most alike first, newest first among equals.
 
-        `title_at` gives the words of the title at a place, `summary_at` the first of those that only its summary has.
+        `words_at` gives the words of the title at a place and the first of those that only its summary has.
         """
         title, length = self._numbers(headline.tokens), self.rarity.length(headline.tokens)
         beginning = headline.support[:BEGINNING]
@@ -82,13 +79,12 @@ class Postings:
         extent = sqrt(length**2 + fsum(map(self.rarity.squares.__getitem__, beginning)))
         found = []
         for place in self._candidates(headline):
-            others = title_at(place)
+            others, more = words_at(place)
             nearness = cosine = self._cosine(title, length, others)
-            summary = summary_at(place)
-            if beginning or summary:
-                nearness = max(cosine, self._cosine(whole, extent, others.union(summary)))
+            if beginning or more:
+                nearness = max(cosine, self._cosine(whole, extent, others.union(more)))
             found.append((nearness, self._age_of(place), place, cosine))
-        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
+        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)]
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Of the words that are known."""
@@ -116,11 +112,11 @@ class Postings:
             weight = square_of(token) * _SUPPORT
             _hit(found, titles, weight)
             _hit(found, summaries, weight * _SUPPORT)
-        if len(found) <= _LOOKED_AT:
+        if len(found) <= NEAREST:
             return list(found)
-        least = sorted(found.values())[-_LOOKED_AT]
+        least = sorted(found.values())[-NEAREST]
         best = [(weight, self._age_of(place), place) for place, weight in found.items() if weight >= least]
-        return [place for _, _, place in sorted(best, reverse=True)[:_LOOKED_AT]]
+        return [place for _, _, place in sorted(best, reverse=True)[:NEAREST]]
 
     def _rarest(self, tokens: Iterable[str]) -> list[tuple[int, str, "array[int]", "array[int]"]]:
         """In how many entries each known word stands, the word, its places in titles and in summaries; rarest first."""

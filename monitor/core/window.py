@@ -5,7 +5,7 @@ parallel lists; its headline is packed, and unpacked when it is looked at.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -125,11 +125,8 @@ class Window:
     def said(self, place: int) -> compact.Said:
         return compact.said(self._packed[place], self._language[place].interned)
 
-    def _title(self, place: int) -> set[int]:
-        return compact.tokens(self._packed[place])
-
-    def _summary(self, place: int) -> Sequence[int]:
-        return compact.support(self._packed[place], BEGINNING)
+    def _beginning(self, place: int) -> tuple[set[int], tuple[int, ...]]:
+        return compact.beginning(self._packed[place], BEGINNING)
 
     def _unpack(self, place: int) -> Headline:
         return compact.unpack(self._packed[place], self._language[place].interned)
@@ -148,7 +145,7 @@ class Window:
 
     def alike(self, headline: Headline) -> list[Near]:
         """Entries in its language that share rare words, most alike first, newest first among equals."""
-        return self._of(headline.language).postings.nearest(headline, self._title, self._summary)
+        return self._of(headline.language).postings.nearest(headline, self._beginning)
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""
