@@ -18,9 +18,10 @@ from monitor.core import contrasts, places
 from monitor.core.direction import Direction
 from monitor.core.expectation import is_expectation, is_match_under_way
 from monitor.core.headlines import Headline
-from monitor.core.stems import content_stems
+from monitor.core.number_words import NUMBER_WORDS
+from monitor.core.stems import content_stems, stem
 from monitor.core.steps import present
-from monitor.core.vocabulary import COMMON
+from monitor.core.vocabulary import COMMON, STOP_WORDS
 
 Stretch = tuple[str, ...]
 
@@ -297,6 +298,25 @@ def _is_name(word: str, here: Headline, there: Headline) -> bool:
     return word not in COMMON and (here.is_title_case or word in here.names)
 
 
+def _fewer(pair: Pair) -> bool:
+    """Half a day later fewer are dead than were before: tolls rise, so it is another event's."""
+    if pair.hours < 12 or contrasts.is_recount(pair.newer.text.split()):
+        return False
+    newer, older = _dead(pair.newer.text.split()), _dead(pair.older.text.split())
+    return any(count < older.get(whose, 0.0) for whose, count in newer.items())
+
+
+def _dead(title: list[str]) -> dict[str, float]:
+    """How many were killed, by whose they are: "two Palestinians", and "" for "two people" or "two in Gaza"."""
+    found = {}
+    for at, word in enumerate(title):
+        count = float(word) if word.isdigit() else NUMBER_WORDS.get(word)
+        whose, then = map(stem, (*title[at + 1 : at + 3], "", "")[:2])
+        if count and "kill" in (whose, then, *map(stem, title[at - 1 : at])):
+            found["" if whose in {"", "kill", "people"} or title[at + 1] in STOP_WORDS else whose] = count
+    return found
+
+
 def _toll(pair: Pair) -> bool:
     """Half a day later another number of dead, and no word that it is the old one counted anew."""
     both = pair.newer.tokens & pair.older.tokens
@@ -336,6 +356,7 @@ GUARDS: tuple[Guard, ...] = (
     Guard("step", Effect.VETO, _step),
     Guard("number", Effect.VETO, _number),
     Guard("again", Effect.VETO, _again),
+    Guard("fewer", Effect.VETO, _fewer),
     Guard("market", Effect.VETO, _market, links=False),
     Guard("elsewhere", Effect.DOUBT, _elsewhere, links=False),
     Guard("name", Effect.DOUBT, _name, links=False),

@@ -3,10 +3,10 @@
 *Set by hand first* (`by_hand`), by reasoning, so that each sign can be read: words in common speak for one story, rare ones
 more; time and an outlet that has told it before speak against. *Then fitted* (`value`) by `bench/fit_stories.py`, as far from
 there as labels insist: five sets of `bench/labels` (an ordinary day, disasters, American politics, Israel and its neighbours, a
-war), the streams of accidents and of politics, the two sets of pairs that rules may be made from, and the January 2024 seeds. By hand
-again are the bias, 0.5 lower than fitted so that no more replies come than before; `accord`, 0.4 higher, which a toll counted
-anew two days later needs; and `detailed`: the fit would have it at 0, but essays and blogs, of which it knew none, share rare
-words by chance. `docs/stories.md` has what that gained.
+war), the streams of accidents and of politics, the two sets of pairs that rules may be made from, and the January 2024 seeds.
+By hand again are the bias, 0.5 lower than fitted so that no more replies come than before; `accord`, 0.4 higher, which a toll
+counted anew two days later needs; and `detailed`: the fit would have it at 0, but essays and blogs, of which it knew none,
+share rare words by chance. `docs/stories.md` has what that gained.
 """
 
 from typing import NamedTuple
