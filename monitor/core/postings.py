@@ -16,7 +16,8 @@ from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
 
 NEWEST = 100  # entries looked at per word, newest first
-NEAREST = 12  # candidates that are compared exactly
+_LOOKED_AT = 16  # candidates that are compared exactly
+NEAREST = 12  # of them, those that come near
 _SUPPORT_TOKENS = 8  # rarest words of a summary that look for titles
 _SUPPORT = 0.35  # weight of a meeting of title and summary; its square that of two summaries
 BEGINNING = 18  # content words of a summary that are held against others: long texts share rare words by chance
@@ -77,24 +78,22 @@ class Postings:
         beginning = headline.support[:BEGINNING]
         whole = title | self._numbers(beginning)
         extent = sqrt(length**2 + fsum(map(self.rarity.squares.__getitem__, beginning)))
+        square_of = self.rarity.squares_of.__getitem__
         found = []
         for place in self._candidates(headline):
             others, more = words_at(place)
-            nearness = cosine = self._cosine(title, length, others)
+            shared, square = fsum(map(square_of, title.intersection(others))), fsum(map(square_of, others))
+            nearness = cosine = shared / (length * sqrt(square)) if shared else 0.0
             if beginning or more:
-                nearness = max(cosine, self._cosine(whole, extent, others.union(more)))
+                shared = fsum(map(square_of, whole.intersection((*others, *more))))
+                square += fsum(map(square_of, more))
+                nearness = max(cosine, shared / (extent * sqrt(square)) if shared else 0.0)
             found.append((nearness, self._age_of(place), place, cosine))
-        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)]
+        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Of the words that are known."""
         return {number for number in map(self._interned.number_of, words) if number is not None}
-
-    def _cosine(self, words: set[int], length: float, others: set[int]) -> float:
-        """Of words whose vector has this length with others."""
-        square_of = self.rarity.squares_of.__getitem__
-        shared = fsum(map(square_of, words.intersection(others)))
-        return shared / (length * sqrt(fsum(map(square_of, others)))) if shared else 0.0
 
     def _candidates(self, headline: Headline) -> list[int]:
         """Places of the entries that share most information."""
@@ -112,11 +111,11 @@ class Postings:
             weight = square_of(token) * _SUPPORT
             _hit(found, titles, weight)
             _hit(found, summaries, weight * _SUPPORT)
-        if len(found) <= NEAREST:
+        if len(found) <= _LOOKED_AT:
             return list(found)
-        least = sorted(found.values())[-NEAREST]
+        least = sorted(found.values())[-_LOOKED_AT]
         best = [(weight, self._age_of(place), place) for place, weight in found.items() if weight >= least]
-        return [place for _, _, place in sorted(best, reverse=True)[:NEAREST]]
+        return [place for _, _, place in sorted(best, reverse=True)[:_LOOKED_AT]]
 
     def _rarest(self, tokens: Iterable[str]) -> list[tuple[int, str, "array[int]", "array[int]"]]:
         """In how many entries each known word stands, the word, its places in titles and in summaries; rarest first."""
