@@ -49,11 +49,20 @@ _OUTLET_WORDS = frozenset(
         """
     )
 )
+_DAILY = r"(?:morning|evening|daily|weekly|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|nightly|noon|midday|news)"
+# What sums up the news: a label before or behind a title, or a title of its own.
+_DIGEST = re.compile(
+    rf"""(?:the\s|live\s|your\s)*(?:
+        (?:(?:{_DAILY}|world)\s)+(?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|edition|headlines)
+        |papers|newspaper\sheadlines|front\spages?|up\sfirst|first\sthing|world\stonight|world\snews\sas\sit\shappens
+    )""",
+    re.VERBOSE,
+)
+# What an outlet prints again and again beside.
 _RECURRING = re.compile(
-    r"""\b(?:
-        (?:morning|evening|daily|weekly|weekend|monday|friday|sunday|nightly|noon|midday|news)\s
-            (?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|quiz|edition|report|headlines|summary|podcast)
-        |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin|the\spapers|newspaper\sheadlines|front\spages?
+    rf"""\b(?:
+        {_DAILY}\s(?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|quiz|report|headlines|summary|podcast)
+        |in\spictures|in\sphotos|photos\sof\sthe|best\sphotos|week\sin
         |promo\scodes?|coupons?|discount\scodes?|crossword|wordle|horoscopes?|sudoku|quordle|tv\sguide|open\sthread
         |hints\sand\sanswers|for\stoday|traffic\supdate|weather\sforecast
         |what\sto\swatch|how\sto\swatch|stocks\sto\swatch|market\swrap
@@ -91,6 +100,7 @@ class Headline:
     between: frozenset[str]  # the two countries between which force is told, if not who used it
     acts: frozenset[str]  # stems of what happens, without what is past
     is_recurring: bool
+    is_digest: bool  # several pieces of news in one entry
     is_comment: bool  # labelled as opinion or background
 
 
@@ -113,6 +123,7 @@ def prepare(document: Document) -> Headline:
     is_act = bool(found) and (step is None or step.is_act)
     direction = read_direction(kept, found, entry.language, _owners(parts)) if is_act else None
     support, around = _support(document, tokens)
+    is_digest = any(_DIGEST.fullmatch(" ".join(read)) for _, read in segments)
     return Headline(
         entry.language,
         entry.outlet,
@@ -129,7 +140,8 @@ def prepare(document: Document) -> Headline:
         read_deed(step, direction, named),
         _between(step, direction, named),
         ACTS.intersection(told),
-        _RECURRING.search(" ".join(whole)) is not None,
+        is_digest or _RECURRING.search(" ".join(whole)) is not None,
+        is_digest,
         _is_comment(segments),
     )
 

@@ -243,6 +243,20 @@ class TestRecurring:
         first = desk.tell("Morning briefing: what you need to know")
         assert desk.tell("Morning briefing: what you need to know", 2).story_id == first.story_id
 
+    @pytest.mark.parametrize(
+        "title", ["Tuesday briefing: ferry runs aground off Bornholm", "Ferry runs aground off Bornholm | First Thing"]
+    )
+    def test_what_sums_up_the_news_belongs_to_no_piece_of_it(self, desk: Desk, title: str) -> None:
+        ferry = desk.tell("Ferry runs aground off Bornholm")
+        digest = desk.tell(title, 1)
+        assert digest.story_id != ferry.story_id
+        assert desk.tell("Ferry aground off Bornholm, crew safe", 2).story_id == ferry.story_id
+
+    @pytest.mark.parametrize("title", ["Panama Papers lawyer dies in Lima", "Evening News anchor of Radio Fyn quits"])
+    def test_a_name_that_sounds_like_a_digest_is_none(self, desk: Desk, title: str) -> None:
+        first = desk.tell(title)
+        assert desk.tell(f"Reports: {title}", 1).story_id == first.story_id
+
     def test_an_outlet_that_repeats_a_title_next_day_means_another(self, desk: Desk) -> None:
         desk.tell("Traffic on the Jutland motorways", outlet="Radio Fyn")
         assert desk.tell("Traffic on the Jutland motorways", 24, outlet="Radio Fyn").joined is Joined.NEW
