@@ -80,3 +80,9 @@ def test_the_program_and_the_module_are_one(tmp_path: Path) -> None:
     module = [sys.executable, "-m", "monitor", "--version"]
     told = {subprocess.run(each, capture_output=True, text=True, check=True, cwd=tmp_path).stdout for each in (program, module)}
     assert told == {f"monitor, version {__version__}\n"}
+
+
+def test_an_option_before_the_command_is_told_where_it_belongs() -> None:
+    done = CliRunner().invoke(group, ["-c", "config", "check"])
+    assert done.exit_code == 2
+    assert "No such option '-c'. Options go behind the command." in done.output
