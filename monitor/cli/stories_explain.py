@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.listing import moment
 from monitor.core import crossing
-from monitor.core.stories import LITTLE
+from monitor.core.stories import LITTLE, UNLIKE
 from monitor.core.weights import BIAS, WEIGHTS
 from monitor.model import Entry, Joined, StorySettings
 
@@ -18,6 +18,7 @@ Row = dict[str, Any]
 
 _NEAR = 0.05  # probability from which another story is worth a line
 _WIDTH = 100  # columns
+_EVENTLESS = {"comment": "labelled as opinion or background", "digest": "a digest of the news"}
 
 
 def explained(placing: "Placing", settings: StorySettings) -> Row:
@@ -61,8 +62,9 @@ def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings)
     if "crossing" in evidence:
         points = f"{crossing.ENOUGH:g} are likely, {crossing.SURE:g} the same"
         return f"told in another language: {evidence['crossing']:g} points of what needs no translation ({points})"
-    if "comment" in evidence:
-        return "labelled as opinion or background: it tells no event, and is joined in silence"
+    for name, what in _EVENTLESS.items():
+        if name in evidence:
+            return f"{what}: it tells no event, and is joined in silence"
     if against is None:
         return "no open story in its language shares rare words with it" if joined is Joined.NEW else "no longer known"
     if joined is Joined.NEW and against.probability < settings.likely:
@@ -89,7 +91,9 @@ def _doubt(against: "Weighed", settings: StorySettings) -> str:
         return f"{against.probability:.2f} lies between {settings.likely:.2f} and {settings.same:.2f}"
     if against.share < settings.same:
         return f"another story comes near: of {against.probability:.2f} it leaves {against.share:.2f}"
-    if against.without_accord < LITTLE:
+    if against.without("details") < UNLIKE:
+        return "only details of summaries speak for it"
+    if against.without("accord") < LITTLE:
         return "beside who did it to whom little speaks for this act of theirs: it may be another"
     after = f"{against.hours:.0f} h after the like entry, in a story of {against.age:.0f} h"
     return f"{against.probability:.2f} is not enough to join in silence {after}"

@@ -29,10 +29,9 @@ class Weighed:
     share: float  # of the odds of all stories weighed: the probability where several may be meant
     guard: Guard | None  # that objects
 
-    @property
-    def without_accord(self) -> float:
-        """The probability if it did not count who did it to whom."""
-        return probability(self.likeness._replace(accord=0.0)) if self.likeness else self.probability
+    def without(self, name: str) -> float:
+        """The probability if a likeness did not count."""
+        return probability(self.likeness._replace(**{name: 0.0})) if self.likeness else self.probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

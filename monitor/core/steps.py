@@ -1,4 +1,4 @@
-"""The steps in which affairs go on: force, an ambassador recalled, a truce, an ambassador back; flight, return; arrest, verdict.
+"""The steps in which affairs go on: force, an envoy recalled, a truce, an envoy back; flight, return; arrest, verdict; office.
 
 Each step is an event of its own, though the same names stand in every headline about them.
 """
@@ -107,12 +107,12 @@ _RULES = (
         Step("flight", "leave", 2),
         (_any("evacuated evacuate evacuates evacuation evacuations evacuees flee flees fled fleeing"),),
     ),
-    _Rule(Step("office", "departure", 1), (_LEAVING,), _TAKING),
-    _Rule(Step("office", "appointment", 1), (_TAKING, _OFFICES), _LEAVING),
     _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
     _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),
     _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),
     _Rule(Step("justice", "sentence", 8), (_any("sentenced sentences jailed"),)),
+    _Rule(Step("office", "departure", 1), (_LEAVING,), _TAKING),
+    _Rule(Step("office", "appointment", 1), (_TAKING, _OFFICES), _LEAVING),
 )
 _TELLING = frozenset().union(*(each for rule in _RULES for each in (*rule.all_of, rule.none_of)))
 _PAST = _any("after following amid over since پس بعد عقب")

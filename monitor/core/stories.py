@@ -29,7 +29,7 @@ _FAINT = 0.1  # nearness below which only the best candidate is
 _FAINT_BESIDE = 0.33  # of the best's, below which no other is
 _ASKED = 3  # members of a story that guards are asked about
 _TRIED = 3  # stories that are tried, best first
-_UNLIKE = 0.02  # probability below which nothing but details of summaries speaks for a story
+UNLIKE = 0.02  # probability below which nothing but details of summaries speaks for a story
 LITTLE = 0.1  # probability below which nothing but who acted against whom speaks for a story
 _ONE_ACT = 6.0  # hours in which what the same one does to the same is told as one act
 _SURE_AFTER_A_NIGHT = 0.65  # many of the joins between `same` and this are of another event
@@ -171,8 +171,8 @@ class StoryIndex:
         self, headline: Headline, option: _Option, guard: Guard | None, options: Sequence[_Option], now: int
     ) -> Assignment:
         """To the story of an option that no guard forbids."""
-        if headline.is_comment:
-            return _assigned(option, Joined.SAME, "comment")
+        if headline.is_comment or headline.is_digest:
+            return _assigned(option, Joined.SAME, "comment" if headline.is_comment else "digest")
         if guard:
             return _assigned(option, Joined.LIKELY, guard.name)
         return _assigned(option, Joined.SAME if self._is_silent(option, options, now) else Joined.LIKELY)
@@ -202,7 +202,7 @@ class StoryIndex:
 
     def _is_silent(self, option: _Option, options: Sequence[_Option], now: int) -> bool:
         """Whether it is so surely the same that the reader need not hear of it."""
-        if _without(option, "details") < _UNLIKE:
+        if _without(option, "details") < UNLIKE:
             return False
         if self._hours(option.members[0], now) >= NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
             return False

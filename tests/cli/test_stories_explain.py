@@ -110,6 +110,43 @@ def test_a_recording_is_explained_alike(config: Path) -> None:
         assert explained(config, wanted, "--entries", recording) == explained(config, wanted)
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "joined", "why"),
+    [
+        (
+            "Tuesday briefing: bottles banned in Latvia",
+            "",
+            "same",
+            "a digest of the news: it tells no event, and is joined in silence",
+        ),
+        (
+            "What a summer it will be",
+            "In Jurmala the Saeima's majority took glass off the sand: deposits, said Kalnina, had failed.",
+            "likely",
+            "only details of summaries speak for it",
+        ),
+    ],
+)
+def test_what_joins_in_silence_or_not_for_another_reason_says_so(
+    config: Path, title: str, summary: str, joined: str, why: str
+) -> None:
+    told = [
+        (
+            "Latvia bans glass bottles",
+            "Deposits had failed, Kalnina told the Saeima; no glass on Jurmala's sand, a majority said.",
+        ),
+        (title, summary),
+    ]
+    recording = config.parent / "recording.jsonl"
+    entries = [
+        Entry(id=f"e{n}", feed_id=f"f{n}", outlet=f"Outlet {n}", title=title, summary=text, fetched_at=START + timedelta(hours=n))
+        for n, (title, text) in enumerate(told)
+    ]
+    recording.write_text("".join(json.dumps(entry_record(entry)) + "\n" for entry in entries))
+    (row,) = explained(config, "e1", "--entries", str(recording))
+    assert (row["joined"], row["why"]) == (joined, why)
+
+
 def test_changed_settings_are_said(config: Path) -> None:
     with (config / "monitor.yaml").open("a") as file:
         file.write("stories: {likely: 0.9999, same: 0.99999}\n")
