@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 _NEAR = 0.05  # probability from which another story is worth a line
 _WIDTH = 100  # columns
-_EVENTLESS = {"comment": "labelled as opinion or background", "digest": "a digest of the news"}
+_EVENTLESS = {"comment": "labelled as opinion or background", "roundup": "a round-up of the news"}
 
 
 def explained(placing: "Placing", settings: StorySettings) -> Row:

@@ -251,9 +251,9 @@ def _step(pair: Pair) -> bool:
 def _recurring(pair: Pair) -> bool:
     """A title that comes every day is another day's: known by its words, or by the hour at which its outlet repeats it.
 
-    A piece of news is not the others that a digest tells.
+    A piece of news is not the others that a round-up tells.
     """
-    if pair.older.is_digest and not pair.newer.is_digest:
+    if pair.older.is_roundup and not pair.newer.is_roundup:
         return True
     if pair.hours >= 10 and (pair.newer.is_recurring or pair.older.is_recurring):
         return True

@@ -51,7 +51,7 @@ _OUTLET_WORDS = frozenset(
 )
 _DAILY = r"(?:morning|evening|daily|weekly|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day|nightly|noon|midday|news)"
 # What sums up the news: a label before or behind a title, or a title of its own.
-_DIGEST = re.compile(
+_ROUNDUP = re.compile(
     rf"""(?:the\s|live\s|your\s)*(?:
         (?:(?:{_DAILY}|world)\s)+(?:brief(?:ing)?|news|update|digest|round\s?up|wrap|newsletter|bulletin|edition|headlines)
         |papers|newspaper\sheadlines|front\spages?|up\sfirst|first\sthing|world\stonight|world\snews\sas\sit\shappens
@@ -100,7 +100,7 @@ class Headline:
     between: frozenset[str]  # the two countries between which force is told, if not who used it
     acts: frozenset[str]  # stems of what happens, without what is past
     is_recurring: bool
-    is_digest: bool  # several pieces of news in one entry
+    is_roundup: bool  # several pieces of news in one entry
     is_comment: bool  # labelled as opinion or background
 
 
@@ -123,7 +123,7 @@ def prepare(document: Document) -> Headline:
     is_act = bool(found) and (step is None or step.is_act)
     direction = read_direction(kept, found, entry.language, _owners(parts)) if is_act else None
     support, around = _support(document, tokens)
-    is_digest = any(_DIGEST.fullmatch(" ".join(read)) for _, read in segments)
+    is_roundup = any(_ROUNDUP.fullmatch(" ".join(read)) for _, read in segments)
     return Headline(
         entry.language,
         entry.outlet,
@@ -140,8 +140,8 @@ def prepare(document: Document) -> Headline:
         read_deed(step, direction, named),
         _between(step, direction, named),
         ACTS.intersection(told),
-        is_digest or _RECURRING.search(" ".join(whole)) is not None,
-        is_digest,
+        is_roundup or _RECURRING.search(" ".join(whole)) is not None,
+        is_roundup,
         _is_comment(segments),
     )
 

@@ -171,8 +171,8 @@ class StoryIndex:
         self, headline: Headline, option: _Option, guard: Guard | None, options: Sequence[_Option], now: int
     ) -> Assignment:
         """To the story of an option that no guard forbids."""
-        if headline.is_comment or headline.is_digest:
-            return _assigned(option, Joined.SAME, "comment" if headline.is_comment else "digest")
+        if headline.is_comment or headline.is_roundup:
+            return _assigned(option, Joined.SAME, "comment" if headline.is_comment else "roundup")
         if guard:
             return _assigned(option, Joined.LIKELY, guard.name)
         return _assigned(option, Joined.SAME if self._is_silent(option, options, now) else Joined.LIKELY)

@@ -117,7 +117,7 @@ def test_a_recording_is_explained_alike(config: Path) -> None:
             "Tuesday briefing: bottles banned in Latvia",
             "",
             "same",
-            "a digest of the news: it tells no event, and is joined in silence",
+            "a round-up of the news: it tells no event, and is joined in silence",
         ),
         (
             "What a summer it will be",

@@ -244,15 +244,15 @@ class TestRecurring:
         assert desk.tell("Morning briefing: what you need to know", 2).story_id == first.story_id
 
     @pytest.mark.parametrize("title", ["Tuesday briefing: {}", "{} | First Thing", "The Papers: {}"])
-    def test_a_digest_does_not_ring_and_brings_no_other_news(self, desk: Desk, title: str) -> None:
+    def test_a_roundup_does_not_ring_and_brings_no_other_news(self, desk: Desk, title: str) -> None:
         ferry = desk.tell("Ferry runs aground off Bornholm")
-        digest = desk.tell(title.format("Ferry aground off Bornholm as Strokkur geyser wakes"), 1)
-        assert (digest.story_id, digest.joined) == (ferry.story_id, Joined.SAME)
+        roundup = desk.tell(title.format("Ferry aground off Bornholm as Strokkur geyser wakes"), 1)
+        assert (roundup.story_id, roundup.joined) == (ferry.story_id, Joined.SAME)
         assert desk.tell("Strokkur geyser wakes", 2).story_id != ferry.story_id
         assert desk.tell("Ferry aground off Bornholm, crew safe", 3).story_id == ferry.story_id
 
     @pytest.mark.parametrize("title", ["Panama Papers lawyer dies in Lima", "Evening News anchor of Radio Fyn quits"])
-    def test_a_name_that_sounds_like_a_digest_is_none(self, desk: Desk, title: str) -> None:
+    def test_a_name_that_sounds_like_a_roundup_is_none(self, desk: Desk, title: str) -> None:
         first = desk.tell(title)
         assert desk.tell(f"Reports: {title}", 1).story_id == first.story_id
 
