@@ -8,7 +8,7 @@ from monitor.core.number_words import MONTHS, SPANS
 from monitor.core.numbers import quantities
 from monitor.core.places import locate
 from monitor.core.statements import statements
-from monitor.core.text import Document, fold, words
+from monitor.core.text import Document, fold, own_news, words
 from monitor.model import Facts, NumberKind
 
 # "near Koh-e-Sabz": a name with a capital behind a preposition, meaningful only where not every word has one.
@@ -35,7 +35,7 @@ def title_facts(document: Document) -> Facts:
 
 def summary_facts(document: Document) -> Facts:
     """What the summary states."""
-    return _facts(document.summary, document.entry.summary)
+    return _facts(document.summary, own_news(document.entry.summary))
 
 
 def _facts(sequence: Sequence[str], text: str) -> Facts:

@@ -8,7 +8,7 @@ from monitor.core.direction import Direction, read_direction
 from monitor.core.places import country, locate
 from monitor.core.stems import content_stems, stem
 from monitor.core.steps import Deed, Step, present, read_deed, read_step
-from monitor.core.text import Document, words
+from monitor.core.text import Document, own_news, words
 from monitor.core.vocabulary import ACTS, STOP_WORDS
 
 SUMMARY_LENGTH = 600  # characters of a summary that are read
@@ -69,14 +69,6 @@ _RECURRING = re.compile(
         |corrections?\sand|letters\sto\sthe|live\s?blog|round\s?up|in\sreview|day\s\d+|minute\sby\sminute|word\sof\sthe\sday|on\sthis\sday|today\sin\shistory
     )\b""",
     re.VERBOSE,
-)
-# Behind it a summary lists other headlines.
-_OTHER_NEWS = re.compile(
-    r"""\b(?:
-        also\s(?:this\shour|today|in\sthe\snews|read)|in\sother\snews|other\sheadlines|elsewhere:|plus:|see\salso
-        |related\s(?:stories|articles):
-    )""",
-    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -206,10 +198,10 @@ def _is_signature(read: tuple[str, ...], outlet: str) -> bool:
 
 def _support(document: Document, tokens: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
     """Stems that only the summary has, in order, each once; and the places in it."""
-    summary, language = document.entry.summary, document.entry.language
+    summary, language = own_news(document.entry.summary), document.entry.language
     if not summary:
         return (), frozenset()
-    beginning = _spelled_out(_OTHER_NEWS.split(summary[:SUMMARY_LENGTH], maxsplit=1)[0])
+    beginning = _spelled_out(summary[:SUMMARY_LENGTH])
     kept = document.summary if beginning == summary else words(beginning)
     found = locate(kept)
     stems = dict.fromkeys(content_stems(kept, found, language))

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.core.stems import stem
-from monitor.core.text import fold, words
+from monitor.core.text import fold, own_news, words
 
 SCRIPTS = {
     "Latin": "aAzZéÉöŐñçøłßıİŒæ'’ -–",
@@ -75,3 +75,17 @@ def test_a_term_stands_inside_running_text(term: str, around: str) -> None:
 )
 def test_spellings_of_one_word_agree(one: str, other: str) -> None:
     assert stem(words(one)[0]) == stem(words(other)[0])
+
+
+@pytest.mark.parametrize(
+    ("summary", "own"),
+    [
+        ("Also this hour: a geyser wakes; a chess crown", ""),
+        ("Trucks wait at the pass. ALSO READ | Nine hurt in Graz", "Trucks wait at the pass."),
+        ("Fire spread (Reuters) Related stories: Ferry aground", "Fire spread (Reuters)"),
+        ("He also read the letter: it was short", "He also read the letter: it was short"),
+        ("The minister also today named a judge", "The minister also today named a judge"),
+    ],
+)
+def test_what_a_summary_lists_of_other_news_is_not_its_own(summary: str, own: str) -> None:
+    assert own_news(summary) == own

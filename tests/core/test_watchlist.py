@@ -46,6 +46,11 @@ BORDER = a_list(
 )
 
 
+def test_other_news_that_a_summary_lists_does_not_count() -> None:
+    assert has("Ebola", "Clinic opens in Goma", "Two cases of Ebola were found. Also this hour: rain in Spain.")
+    assert not has("Ebola", "Airliner hits ridge, all dead", "Also this hour: Ebola in Kinshasa; rain in Spain.")
+
+
 @pytest.mark.parametrize(
     ("term", "text"),
     [
