@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from monitor.core.guards import Guard
 from monitor.core.headlines import prepare
-from monitor.core.similarity import Likeness, probability
+from monitor.core.similarity import Likeness, without
 from monitor.core.stories import StoryIndex
 from monitor.core.text import Document
 from monitor.model import Assignment, Entry, StorySettings
@@ -31,7 +31,7 @@ class Weighed:
 
     def without(self, name: str) -> float:
         """The probability if a likeness did not count."""
-        return probability(self.likeness._replace(**{name: 0.0})) if self.likeness else self.probability
+        return without(self.likeness, name) if self.likeness else self.probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

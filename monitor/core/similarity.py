@@ -70,6 +70,11 @@ def probability(likeness: Likeness) -> float:
     return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, likeness)))))
 
 
+def without(likeness: Likeness, name: str) -> float:
+    """The probability if one of the likenesses did not count."""
+    return probability(likeness._replace(**{name: 0.0}))
+
+
 def likeness(headline: Headline, member: Headline, cosine: float, story: Standing, rarity: Rarity) -> Likeness:
     """Of a title and a story, by the story's most similar `member` and the `cosine` with it."""
     known = rarity.information.__getitem__

@@ -18,7 +18,7 @@ from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.headlines import Headline, prepare
 from monitor.core.postings import Near
 from monitor.core.recent import Recent
-from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability
+from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability, without
 from monitor.core.steps import Deed
 from monitor.core.text import Document
 from monitor.core.window import OpenStory, Window
@@ -348,8 +348,7 @@ def _share(option: _Option, options: Sequence[_Option]) -> float:
 
 def _without(option: _Option, name: str) -> float:
     """The probability if a likeness did not count."""
-    like = option.likeness
-    return probability(like._replace(**{name: 0.0})) if like else option.probability
+    return without(option.likeness, name) if option.likeness else option.probability
 
 
 def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
