@@ -47,7 +47,10 @@ class Hub:
     async def verify(self, form: dict[str, Any], challenge: str = "challenge ✓ & <b>") -> bool:
         more = {"lease_seconds": self.lease} if self.lease is not None else {}
         callback, topic, mode = (form[f"hub.{name}"] for name in ("callback", "topic", "mode"))
-        answer = await self.get(callback, mode=mode, topic=topic, challenge=challenge, **more)
+        try:
+            answer = await self.get(callback, mode=mode, topic=topic, challenge=challenge, **more)
+        except httpx.ConnectError:
+            return False  # nobody is there any more
         self.verified.append(answer.status_code)
         agrees = answer.status_code == 200 and answer.text == challenge
         if agrees and mode == "subscribe":
