@@ -22,7 +22,7 @@ from typing import NamedTuple
 from story_methods import METHODS, WINDOW, Method, Ours, Placed, TokenSet, is_missing
 
 from monitor.core.stories import StoryIndex, kept_headline
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, Kept
 
 START = datetime(2024, 3, 4, tzinfo=UTC)

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from monitor.core.terms import parse_term
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.watchlist import Matcher
 from monitor.model import Adjust, Concept, Entry, Phrase, Watch
 

@@ -43,7 +43,7 @@ from pathlib import Path
 from monitor import resources
 from monitor.cli.weighing import OpenBook, Weighed
 from monitor.core.guards import Effect, Guard
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.weights import BIAS, BIAS_BY_HAND, WEIGHTS
 from monitor.demo.scenario import Scenario, load_scenario
 from monitor.model import Assignment, Entry, Joined, StorySettings

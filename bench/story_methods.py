@@ -17,7 +17,7 @@ from rapidfuzz import fuzz, process
 
 from monitor.core.stems import content_stems
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document, fold, words
+from monitor.core.text.folding import Document, fold, words
 from monitor.model import Entry, Joined, StorySettings
 
 WINDOW = timedelta(hours=72)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.core.schedule import PollFailed
-from monitor.core.urls import without_origin
+from monitor.core.text.urls import without_origin
 from monitor.errors import StoreError
 from monitor.model import Entry, FeedState, derived_id
 from monitor.store import feeds as store

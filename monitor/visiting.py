@@ -11,7 +11,7 @@ from typing import Self
 from monitor import __version__
 from monitor.clock import SystemClock
 from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
-from monitor.core.urls import same_address
+from monitor.core.text.urls import same_address
 from monitor.feeds.fetch import Fetched, Fetcher, NotModified
 from monitor.feeds.pages import usual_places
 from monitor.feeds.parse import ParsedFeed, Received

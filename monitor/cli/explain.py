@@ -118,7 +118,7 @@ def _seen(config: "Config", text: str) -> list[Row]:
 def _of_stored(config: "Config", text: str) -> list[Row]:
     """What became of a stored entry; nothing if `text` is no address or id of one."""
     from monitor.core.pipeline import Pipeline
-    from monitor.core.urls import is_address
+    from monitor.core.text.urls import is_address
     from monitor.store import entries
     from monitor.store.dossier import dossier
 
@@ -143,7 +143,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
 def _not_fetched(connection: Any, config: "Config", address: str) -> str:
     """Which feed would have had it, and how that fares; which addresses look like it."""
     from monitor.core.reasons import stamp
-    from monitor.core.urls import full_address, host_of
+    from monitor.core.text.urls import full_address, host_of
     from monitor.store.entries import resembling
     from monitor.store.feeds import feed_states
 

@@ -49,7 +49,7 @@ def add(
     import asyncio
 
     from monitor.config.editing import add_feeds
-    from monitor.core.urls import full_address
+    from monitor.core.text.urls import full_address
     from monitor.model import Feed
 
     config = load(config_path)
@@ -140,7 +140,7 @@ def _about(visit: "Visit") -> str:
 
 def _twin(config: "Config", *urls: str) -> "Feed | None":
     """The feed of the list that has one of these addresses, under whatever spelling."""
-    from monitor.core.urls import same_address
+    from monitor.core.text.urls import same_address
 
     spellings = {same_address(url) for url in urls}
     return next((feed for feed in config.feeds if same_address(feed.url) in spellings), None)
@@ -155,7 +155,7 @@ def _known(config: "Config", *urls: str) -> str:
 
 def _sibling(config: "Config", feed: "Feed") -> "Feed | None":
     """A feed from the same host under another publisher's name, which would count as a source of its own."""
-    from monitor.core.urls import host_of
+    from monitor.core.text.urls import host_of
 
     same_host = (each for each in config.feeds if host_of(each.url) == host_of(feed.url))
     return next((each for each in same_host if each.outlet != feed.outlet), None)

@@ -66,7 +66,7 @@ def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
 
 def _sorted_out(found: "Sequence[Listed]", configured: "Sequence[Feed]", *, private: bool) -> "tuple[list[Feed], list[Row]]":
     """The feeds to be added, and what is to be said about each line."""
-    from monitor.core.urls import same_address
+    from monitor.core.text.urls import same_address
     from monitor.feeds.listed import feed_id_for
     from monitor.logs import redact
 

@@ -34,7 +34,7 @@ def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
     """
     import asyncio
 
-    from monitor.core.urls import full_address
+    from monitor.core.text.urls import full_address
     from monitor.logs import redact
     from monitor.model import Feed, PollSettings
 

@@ -11,7 +11,7 @@ from monitor.core.guards import Guard
 from monitor.core.headlines import prepare
 from monitor.core.similarity import Likeness, without
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, StorySettings
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from monitor.core.scoring import story_match
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.watchlist import Matcher
 from monitor.model import Entry, Example, Match, SourceRule, Watch
 

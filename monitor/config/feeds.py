@@ -7,7 +7,7 @@ from pydantic import Field
 from monitor.config.sections import Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
-from monitor.core.urls import same_address
+from monitor.core.text.urls import same_address
 from monitor.errors import Problem
 from monitor.model import Feed
 

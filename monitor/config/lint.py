@@ -11,7 +11,7 @@ from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
 from monitor.core.masking import masking
 from monitor.core.reachable import changes_a_level
 from monitor.core.scoring import FOUND, OUTLETS_MOST, TIERS
-from monitor.core.text import fold
+from monitor.core.text.folding import fold
 from monitor.errors import ConfigError, Problem
 from monitor.model import ChannelConfig, ChannelKind, Config, Near, Phrase, Term, Watch
 

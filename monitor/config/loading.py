@@ -12,7 +12,7 @@ from monitor.config.settings import CONSOLE, read_settings
 from monitor.config.tree import YamlFile
 from monitor.config.watchlists import read_watch
 from monitor.config.words import Words, read_words
-from monitor.core.allocation import without_collector
+from monitor.core.caches import without_collector
 from monitor.errors import ConfigError, Problem
 from monitor.model import Config, Watch
 

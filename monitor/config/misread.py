@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from monitor.config.tree import Items, Node, Scalar, YamlFile
-from monitor.core.phrases import PhraseIndex
-from monitor.core.text import words
+from monitor.core.text.folding import words
+from monitor.core.text.phrases import PhraseIndex
 from monitor.errors import Problem
 from monitor.model import Concept, Phrase, Watch
 

@@ -12,7 +12,7 @@ from monitor.config.sections import Section, key, read_section
 from monitor.config.tree import YamlFile
 from monitor.config.values import Languages, Text, Texts, Wrong, between, identifier, suggest, whole
 from monitor.config.words import Words
-from monitor.core.text import fold
+from monitor.core.text.folding import fold
 from monitor.errors import Problem
 from monitor.model import LEVELS, Level, SourceRule, Watch
 

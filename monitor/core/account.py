@@ -12,7 +12,7 @@ from itertools import islice
 from monitor.core.facts import summary_facts, title_facts
 from monitor.core.origins import REMEMBERED, Print, copied_origin, is_agency, outlet_origin, own_origin
 from monitor.core.tally import Item, Tally
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Credit, Story
 
 

@@ -6,7 +6,7 @@ An agency's text is one source whoever prints it. Acronyms count only in capital
 
 import re
 
-from monitor.core.text import fold, words
+from monitor.core.text.folding import fold, words
 
 # key: names as printed, separated by commas
 _LISTED = """

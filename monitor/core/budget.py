@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from monitor.core.text import fold
+from monitor.core.text.folding import fold
 from monitor.model import Feed, PollSettings, Watch
 
 REFERENCE_RATE = 24.0  # entries per day: what is assumed of a feed not known yet

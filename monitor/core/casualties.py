@@ -11,7 +11,7 @@ from itertools import pairwise
 from monitor.core import number_words as vocabulary
 from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS, Side
 from monitor.core.numerals import Numeral, Quantity
-from monitor.core.text import fold
+from monitor.core.text.folding import fold
 
 _REACH = 9  # words between a number and what it counts
 _TOLL_REACH = 9

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from monitor.core.stems import stem
-from monitor.core.text import words
+from monitor.core.text.folding import words
 from monitor.core.vocabulary import ACTS
 
 # One kind a line; what stands on two sides of a bar cannot be said of one event.

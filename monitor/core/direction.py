@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.core.places import Place, country
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Read from a few words of English; where there are none it is taken as told.
 
 from collections.abc import Sequence
 
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 _MARKS = frozenset(
     words(

@@ -8,7 +8,7 @@ from monitor.core.number_words import MONTHS, SPANS
 from monitor.core.numbers import quantities
 from monitor.core.places import locate
 from monitor.core.statements import statements
-from monitor.core.text import Document, fold, own_news, words
+from monitor.core.text.folding import Document, fold, own_news, words
 from monitor.model import Facts, NumberKind
 
 # "near Koh-e-Sabz": a name with a capital behind a preposition, meaningful only where not every word has one.

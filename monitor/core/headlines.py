@@ -8,7 +8,7 @@ from monitor.core.direction import Direction, read_direction
 from monitor.core.places import country, locate
 from monitor.core.stems import content_stems, stem
 from monitor.core.steps import Deed, Step, present, read_deed, read_step
-from monitor.core.text import Document, own_news, words
+from monitor.core.text.folding import Document, own_news, words
 from monitor.core.vocabulary import ACTS, STOP_WORDS
 
 SUMMARY_LENGTH = 600  # characters of a summary that are read

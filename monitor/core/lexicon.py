@@ -8,7 +8,7 @@ article, "and", and the endings of number, gender and possession before they are
 
 import re
 
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 _WORDS = """
 attack: حمله حملات حملہ حملے حملوں یورش هجوم هجمات هجومین تهاجم هاجم اعتداء

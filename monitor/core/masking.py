@@ -1,6 +1,6 @@
 """Terms of `adjust` that can never count, because words of theirs are ignored wherever they stand."""
 
-from monitor.core.text import singular
+from monitor.core.text.folding import singular
 from monitor.model import Near, Phrase, Term, Watch
 
 

@@ -1,12 +1,12 @@
 """The words by which a text counts: numbers, what they count, and what they do not.
 
-Everything is written here as people write it and folded once (`core.text.words`), so Persian, Urdu, Arabic and Hindi
+Everything is written here as people write it and folded once (`core.text.folding.words`), so Persian, Urdu, Arabic and Hindi
 stand beside English. A name of two words is listed by the word that carries it ("بحق" of "جاں بحق").
 """
 
 from enum import Enum
 
-from monitor.core.text import words
+from monitor.core.text.folding import words
 from monitor.model import NumberKind
 
 

@@ -13,7 +13,7 @@ __all__ = ("Quantity", "quantities")
 
 
 def quantities(words: Sequence[str], *, follows: Sequence[Quantity] = ()) -> tuple[Quantity, ...]:
-    """The numbers stated in the folded words (`core.text.words`) of one field, by place in the text.
+    """The numbers stated in the folded words (`core.text.folding.words`) of one field, by place in the text.
 
     A summary `follows` the numbers of its headline: "aftershock of 5.1 // two days after a quake of 7.8".
     """

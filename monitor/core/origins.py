@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from monitor.core.agencies import agency_named, credited
-from monitor.core.text import Document, fold, words
+from monitor.core.text.folding import Document, fold, words
 
 LEAD_ALIKE = 85.0
 TITLE_ALIKE = 92.0

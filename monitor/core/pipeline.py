@@ -14,7 +14,7 @@ from monitor.core.account import Account
 from monitor.core.alerting import HOUR, Situation, decide
 from monitor.core.scoring import story_match
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.watchlist import Matcher
 from monitor.model import (
     Alert,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.core.urls import host_of
+from monitor.core.text.urls import host_of
 from monitor.model import Feed, FeedState, PollSettings, Subscription, SubscriptionState
 
 LEASE = timedelta(days=10)  # asked for

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Collection
 from math import fsum, log, sqrt
 
+from monitor.core.caches import Remembered
 from monitor.core.interning import Interned
-from monitor.core.remembered import Remembered
 from monitor.core.vocabulary import COMMON
 
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in

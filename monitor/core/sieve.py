@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from monitor.core.text import Document, fold, singular
+from monitor.core.text.folding import Document, fold, singular
 from monitor.core.watchlist import Matcher
 from monitor.model import AtLeast, Concept, Entry, Near, SourceRule, Term, Watch
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from monitor.core.text import fold, singular, words
+from monitor.core.text.folding import fold, singular, words
 from monitor.model import Phrase
 
 SEEN_OFTEN = 10  # occurrences from which a spelling is worth a mention

@@ -6,7 +6,7 @@ A word alone can be looked up among an archive's words (`core.spellings`); withi
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from monitor.core.phrases import PhraseIndex, Span
+from monitor.core.text.phrases import PhraseIndex, Span
 from monitor.model import Near, Phrase, Term
 
 Found = Mapping[int, Sequence[Span]]  # where the phrases stand, by their numbers

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.core.number_words import TRIGGERS
 from monitor.core.places import country_name, locate
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 _BESIDE = 4  # words within which a rule's other words must stand
 _VOICE_REACH = 6

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.core.direction import Direction
 from monitor.core.places import country
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 
 @dataclass(frozen=True, slots=True)

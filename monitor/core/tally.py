@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from monitor.core.headlines import unsigned
 from monitor.core.origins import Print, is_agency
 from monitor.core.places import locate
-from monitor.core.text import Document, words
+from monitor.core.text.folding import Document, words
 from monitor.core.tolls import Statement, settle, statement
 from monitor.model import Entry, Facts, NumberKind, Report, Toll
 

@@ -9,7 +9,7 @@ killed >= 5               a number read from the text: killed, injured, magnitud
 import re
 from functools import lru_cache
 
-from monitor.core.text import words
+from monitor.core.text.folding import words
 from monitor.model import AtLeast, Near, NumberKind, Phrase, Term
 
 SHORTEST_STEM = 2  # letters before a star; one letter would match a tenth of all words

@@ -17,7 +17,7 @@ from statistics import median_low
 
 from monitor.core.number_words import RISES
 from monitor.core.origins import is_agency
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import NumberKind, Toll
 
 CLEAR_RISE = 1.25

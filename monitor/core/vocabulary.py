@@ -1,10 +1,10 @@
 """Words about words: what says nothing in a headline, what says the same, and what every headline says.
 
-Everything is folded (`core.text`). Lists are short on purpose: a word that is missing costs a little precision, a wrong
+Everything is folded (`core.text.folding`). Lists are short on purpose: a word that is missing costs a little precision, a wrong
 one joins or parts stories.
 """
 
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 STOP_WORDS = frozenset(
     words(

@@ -12,12 +12,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.core.allocation import without_collector
+from monitor.core.caches import without_collector
 from monitor.core.numbers import Quantity, quantities
-from monitor.core.phrases import SUMMARY, TITLE, PhraseIndex, Span
-from monitor.core.quoting import as_written
 from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
-from monitor.core.text import Document, fold
+from monitor.core.text.folding import Document, fold
+from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span
+from monitor.core.text.quoting import as_written
 from monitor.model import AtLeast, Entry, EntryMatch, Line, Near, NumberKind, Phrase, Term, Watch
 
 _FIELDS = {TITLE: "headline", SUMMARY: "summary"}

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core import compact, crossing
+from monitor.core.caches import Remembered
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
 from monitor.core.postings import BEGINNING, Near, Postings
 from monitor.core.rarity import Rarity
-from monitor.core.remembered import Remembered
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark

@@ -20,7 +20,7 @@ import httpx
 
 from monitor.clock import SystemClock
 from monitor.core.schedule import PollFailed, in_words
-from monitor.core.urls import host_of
+from monitor.core.text.urls import host_of
 from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
 from monitor.feeds.failures import INTRODUCE, by_error, by_status
 from monitor.feeds.guard import Resolver, refusal

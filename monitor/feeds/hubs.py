@@ -4,7 +4,7 @@ import hmac
 import re
 from collections import defaultdict
 
-from monitor.core.urls import web_url
+from monitor.core.text.urls import web_url
 from monitor.feeds.parse import ParsedFeed
 from monitor.model import Hubs
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from monitor.core.urls import host_of
+from monitor.core.text.urls import host_of
 from monitor.feeds.plain import visible
 from monitor.model import Feed
 

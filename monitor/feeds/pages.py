@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from monitor.core.schedule import PollFailed
-from monitor.core.urls import host_of, web_url
+from monitor.core.text.urls import host_of, web_url
 
 _LOOKED_AT = 262_144  # bytes
 _LINKS = 12

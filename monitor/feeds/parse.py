@@ -27,7 +27,7 @@ import feedparser.api
 import feedparser.mixin
 
 from monitor.core.schedule import PollFailed
-from monitor.core.urls import web_url, without_origin
+from monitor.core.text.urls import web_url, without_origin
 from monitor.feeds.cutting import Marks, hashes, is_divisible, without
 from monitor.feeds.dates import dated
 from monitor.feeds.examine import Examination, Seen, examine

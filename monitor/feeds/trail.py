@@ -8,7 +8,7 @@ from datetime import timedelta
 import httpx
 
 from monitor.core.schedule import PollFailed
-from monitor.core.urls import host_of
+from monitor.core.text.urls import host_of
 from monitor.feeds.plain import shortened, visible
 from monitor.logs import redact
 from monitor.model import Hop

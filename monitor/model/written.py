@@ -33,7 +33,7 @@ class NumberKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row. Each word is folded (`core.text`); one that ends in `*` stands for all words with that beginning."""
+    """Words in a row. Each word is folded (`core.text.folding`); one ending in `*` stands for all words with that beginning."""
 
     words: tuple[str, ...]
     text: str  # as the user wrote it

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection, select
 
-from monitor.core.urls import full_address, host_of, is_address, same_page
+from monitor.core.text.urls import full_address, host_of, is_address, same_page
 from monitor.model import Assignment, Entry
 from monitor.store.rows import columns, to_record
 from monitor.store.schema import entries, stories

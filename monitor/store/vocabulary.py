@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.core.spellings import Lexicon
 from monitor.core.stars import Stars
-from monitor.core.text import words
+from monitor.core.text.folding import words
 from monitor.store.engine import engine_for, is_memory
 from monitor.store.schema import entries
 

@@ -14,7 +14,7 @@ from monitor.config import load, load_config
 from monitor.config.examples import try_examples
 from monitor.config.lint import lints
 from monitor.core.scoring import story_match
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.watchlist import Matcher
 from monitor.model import Entry, Example, NumberKind, Term, Watch
 

@@ -13,7 +13,7 @@ from support.builders import at, entry, story, told
 
 from monitor.core.account import Account
 from monitor.core.developments import developments
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Entry, NumberKind, Story
 
 LEAD = (
@@ -273,7 +273,7 @@ _PROGRAM = """
 from support.builders import entry, told
 from monitor.core.account import Account
 from monitor.core.developments import developments
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 running = Account("s1", None)
 for minute, (outlet, title) in enumerate([
     ("A", "Explosions near Saravan and Haqabad"), ("B", "Pakistan confirms strikes in Iran (AP)"),

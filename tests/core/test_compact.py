@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.core.caches import Recent
 from monitor.core.compact import discard, pack, read, said, unpack, words, written
 from monitor.core.finder import Finder
 from monitor.core.headlines import Headline, prepare
 from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
-from monitor.core.recent import Recent
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Entry
 
 WORDS = st.sampled_from(

@@ -8,7 +8,7 @@ from monitor.core.direction import Direction
 from monitor.core.guards import GUARDS, Effect, Pair, objection
 from monitor.core.headlines import Headline, prepare
 from monitor.core.places import conflict, locate
-from monitor.core.text import Document, words
+from monitor.core.text.folding import Document, words
 from monitor.model import Entry
 
 

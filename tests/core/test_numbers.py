@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.numbers import quantities
-from monitor.core.text import words
+from monitor.core.text.folding import words
 from monitor.model import NumberKind
 
 KILLED, INJURED, MAGNITUDE, RECORDS = NumberKind.KILLED, NumberKind.INJURED, NumberKind.MAGNITUDE, NumberKind.RECORDS

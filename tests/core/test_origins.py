@@ -4,7 +4,7 @@ import pytest
 from support.builders import entry
 
 from monitor.core.account import Account
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 
 LEAD = (
     "Pakistan's military said on Thursday that it had struck hideouts of separatist militants inside Iran, two days after "

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings
 
 DATA = Path(__file__).parents[1] / "data"

@@ -11,7 +11,7 @@ from support.builders import entry, watch
 from monitor.core import sieve
 from monitor.core.sieve import Sieve
 from monitor.core.terms import parse_term
-from monitor.core.text import Document, words
+from monitor.core.text.folding import Document, words
 from monitor.core.watchlist import Matcher
 from monitor.model import Concept, SourceRule, Watch
 

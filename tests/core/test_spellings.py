@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.core.spellings import Covered, Lexicon, is_name, sound
 from monitor.core.terms import parse_phrase
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 HEADLINES = (
     ["Iran strikes Baluchestan, says Sarawan's mayor"] * 12

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.core.stars import Stars
 from monitor.core.terms import parse_term
-from monitor.core.text import words
+from monitor.core.text.folding import words
 
 TEXTS = (
     ("Envoys of Balkh and of Sistan and Baluchestan return", ""),

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.core.guards import GUARDS
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings, derived_id
 
 START = datetime(2024, 3, 4, 6, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Kept, StorySettings
 
 START = datetime(2024, 3, 4, tzinfo=UTC)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from monitor.core.stories import StoryIndex
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.model import Joined, StorySettings
 from monitor.replay import read_entries
 

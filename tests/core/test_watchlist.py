@@ -13,7 +13,7 @@ from support.builders import entry
 from monitor.config import load_config
 from monitor.core.scoring import story_match
 from monitor.core.terms import parse_phrase, parse_points, parse_term, split_terms
-from monitor.core.text import Document
+from monitor.core.text.folding import Document
 from monitor.core.watchlist import Matcher
 from monitor.model import Adjust, Concept, EntryMatch, SourceRule, Watch
 

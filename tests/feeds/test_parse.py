@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.feed_server import rss
 
-from monitor.core.urls import web_url
+from monitor.core.text.urls import web_url
 from monitor.feeds.parse import ParsedFeed, Received, parse
 from monitor.feeds.plain import plain
 from monitor.model import Entry, Feed

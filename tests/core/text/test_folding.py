@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.core.stems import stem
-from monitor.core.text import fold, own_news, words
+from monitor.core.text.folding import fold, own_news, words
 
 SCRIPTS = {
     "Latin": "aAzZéÉöŐñçøłßıİŒæ'’ -–",

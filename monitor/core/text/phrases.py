@@ -7,8 +7,8 @@ those whose beginning it has. The cost of a text does not depend on how many phr
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.remembered import Remembered
-from monitor.core.text import singular
+from monitor.core.caches import Remembered
+from monitor.core.text.folding import singular
 from monitor.model import Phrase
 
 TITLE, SUMMARY = 0, 1

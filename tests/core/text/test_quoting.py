@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.quoting import as_written
-from monitor.core.text import words
+from monitor.core.text.folding import words
+from monitor.core.text.quoting import as_written
 
 ASCII = st.text(st.characters(max_codepoint=127), max_size=30) | st.lists(
     st.sampled_from(["Iran", "iran", "US", "U.S.", "strike", "-", "_", "'s", "1,000", " ", "Iranian", "air"]), max_size=9

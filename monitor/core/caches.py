@@ -1,0 +1,62 @@
+"""Values kept for reuse, within bounds, and a pause of the garbage collector while many records are made."""
+
+import gc
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Remembered(dict[K, V]):
+    """Values by key; all are forgotten when there are too many, so that what is known is found as fast as in any dictionary."""
+
+    def __init__(self, most: int, work_out: Callable[[K], V]) -> None:
+        super().__init__()
+        self._most = most
+        self._work_out = work_out
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[key] = self._work_out(key)
+        return found
+
+
+class Recent(Generic[K, V]):
+    """Values by key, made when they are asked for; the `most` that were asked for last are kept."""
+
+    def __init__(self, most: int, make: Callable[[K], V]) -> None:
+        self._most = most
+        self._make = make
+        self._kept: OrderedDict[K, V] = OrderedDict()  # the one asked for longest ago first
+
+    def __getitem__(self, key: K) -> V:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        value = self._kept[key] = self._make(key)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+        return value
+
+    def kept(self, key: K) -> V | None:
+        """The value, if it need not be made."""
+        return self._kept.get(key)
+
+    def forget(self, key: K) -> None:
+        self._kept.pop(key, None)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """What is made within has no cycles: looking for some over and over would take longer than making it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
