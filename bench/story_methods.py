@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from monitor.core.stems import content_stems
+from monitor.core.language.stems import content_stems
 from monitor.core.stories import StoryIndex
 from monitor.core.text.folding import Document, fold, words
 from monitor.model import Entry, Joined, StorySettings

@@ -8,9 +8,9 @@ total ("two more killed") counts only if no total is given; what follows "days a
 from collections.abc import Sequence
 from itertools import pairwise
 
-from monitor.core import number_words as vocabulary
-from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS, Side
-from monitor.core.numerals import Numeral, Quantity
+from monitor.core.language import number_words as vocabulary
+from monitor.core.language.number_words import BARRIERS, PERSONS, TRIGGERS, Side
+from monitor.core.language.numerals import Numeral, Quantity
 from monitor.core.text.folding import fold
 
 _REACH = 9  # words between a number and what it counts

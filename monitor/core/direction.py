@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.core.places import Place, country
+from monitor.core.language.places import Place, country
 from monitor.core.text.folding import words
 
 

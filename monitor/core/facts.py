@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
-from monitor.core.number_words import MONTHS, SPANS
+from monitor.core.language.number_words import MONTHS, SPANS
+from monitor.core.language.places import locate
 from monitor.core.numbers import quantities
-from monitor.core.places import locate
 from monitor.core.statements import statements
 from monitor.core.text.folding import Document, fold, own_news, words
 from monitor.model import Facts, NumberKind

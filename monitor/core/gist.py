@@ -7,7 +7,7 @@ from itertools import combinations
 from monitor.core.compact import Said
 from monitor.core.direction import Direction
 from monitor.core.headlines import Headline
-from monitor.core.places import country
+from monitor.core.language.places import country
 from monitor.core.steps import Deed
 
 Affair = tuple[str, str, str]  # language, two countries between which something goes on

@@ -14,14 +14,14 @@ from itertools import permutations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from monitor.core import contrasts, places
 from monitor.core.direction import Direction
-from monitor.core.expectation import is_expectation, is_match_under_way
 from monitor.core.headlines import Headline
-from monitor.core.number_words import NUMBER_WORDS
-from monitor.core.stems import content_stems, stem
+from monitor.core.language import antonyms, places
+from monitor.core.language.expectation import is_expectation, is_match_under_way
+from monitor.core.language.number_words import NUMBER_WORDS
+from monitor.core.language.stems import content_stems, stem
+from monitor.core.language.vocabulary import COMMON, STOP_WORDS
 from monitor.core.steps import present
-from monitor.core.vocabulary import COMMON, STOP_WORDS
 
 Stretch = tuple[str, ...]
 
@@ -112,7 +112,7 @@ def _swap(pair: Pair) -> bool:
     if not _is_reordered(new, old) or passives == 1:  # a passive turns the order of words, not the meaning
         return False
     shared = sorted(pair.shared & new.keys() & old.keys())
-    doings = shared if passives and pair.jaccard >= 0.7 else [word for word in shared if word in contrasts.DOINGS]
+    doings = shared if passives and pair.jaccard >= 0.7 else [word for word in shared if word in antonyms.DOINGS]
     for one, other in permutations(shared, 2):
         if new[one] > new[other] or old[one] < old[other]:
             continue  # on the sides that they had
@@ -200,7 +200,7 @@ def _outcome(pair: Pair) -> bool:
     newer, older = pair.newer.tokens, pair.older.tokens
     if pair.newer.deed is not None and pair.newer.deed == pair.older.deed:
         return False  # the same one does the same to the same, whatever else is said
-    return pair.jaccard >= 0.25 and contrasts.opposed(newer - older, older - newer)
+    return pair.jaccard >= 0.25 and antonyms.opposed(newer - older, older - newer)
 
 
 def _number(pair: Pair) -> bool:
@@ -208,7 +208,7 @@ def _number(pair: Pair) -> bool:
     if pair.jaccard < 0.35 or pair.newer.stems == pair.older.stems:
         return False
     both = pair.newer.tokens | pair.older.tokens
-    if both & contrasts.TOLL_WORDS or (pair.hours < 18 and both & contrasts.COUNT_WORDS):
+    if both & antonyms.TOLL_WORDS or (pair.hours < 18 and both & antonyms.COUNT_WORDS):
         return False
     return any(_is_other_number(*stretches, pair) for stretches in pair.replaced)
 
@@ -217,7 +217,7 @@ def _is_other_number(gone: Stretch, come: Stretch, pair: Pair) -> bool:
     before, after = _numbers(gone), _numbers(come)
     if not before or not after or set(before) & set(after) or max(len(gone), len(come)) > 4:
         return False
-    is_quake = bool(contrasts.QUAKE_WORDS & (pair.newer.tokens | pair.older.tokens))
+    is_quake = bool(antonyms.QUAKE_WORDS & (pair.newer.tokens | pair.older.tokens))
     return not (is_quake and pair.hours < 12 and _is_revision(before[0], after[0]))
 
 
@@ -237,7 +237,7 @@ def _again(pair: Pair) -> bool:
     """After a pause the newer says that it has happened once more."""
     if pair.hours < 6 or pair.jaccard < 0.2:
         return False
-    return contrasts.repeats(pair.newer.text.split()) and not contrasts.repeats(pair.older.text.split())
+    return antonyms.repeats(pair.newer.text.split()) and not antonyms.repeats(pair.older.text.split())
 
 
 def _step(pair: Pair) -> bool:
@@ -266,7 +266,7 @@ def _recurring(pair: Pair) -> bool:
 
 def _market(pair: Pair) -> bool:
     """Prices of another day: "Stocks slip on China data", "Stocks slip again as yields rise"."""
-    return pair.hours >= 10 and all(contrasts.is_market_report(each.text.split()) for each in (pair.newer, pair.older))
+    return pair.hours >= 10 and all(antonyms.is_market_report(each.text.split()) for each in (pair.newer, pair.older))
 
 
 def _is_series(pair: Pair) -> bool:
@@ -298,14 +298,14 @@ def _is_other_name(gone: Stretch, come: Stretch, pair: Pair) -> bool:
 def _is_name(word: str, here: Headline, there: Headline) -> bool:
     if word in there.tokens or word in there.support or word[0].isdigit():
         return False
-    if word[0] == "@" or word in contrasts.ROLES:
+    if word[0] == "@" or word in antonyms.ROLES:
         return True
     return word not in COMMON and (here.is_title_case or word in here.names)
 
 
 def _fewer(pair: Pair) -> bool:
     """Half a day later fewer are dead than were before: tolls rise, so it is another event's."""
-    if pair.hours < 12 or contrasts.is_recount(pair.newer.text.split()):
+    if pair.hours < 12 or antonyms.is_recount(pair.newer.text.split()):
         return False
     newer, older = _dead(pair.newer.text.split()), _dead(pair.older.text.split())
     return any(count < older.get(whose, 0.0) for whose, count in newer.items())
@@ -325,7 +325,7 @@ def _dead(title: list[str]) -> dict[str, float]:
 def _toll(pair: Pair) -> bool:
     """Half a day later another number of dead, and no word that it is the old one counted anew."""
     both = pair.newer.tokens & pair.older.tokens
-    if pair.hours < 12 or "kill" not in both or contrasts.is_recount(pair.newer.text.split()):
+    if pair.hours < 12 or "kill" not in both or antonyms.is_recount(pair.newer.text.split()):
         return False
     before, after = set(_numbers(pair.older.stems)), set(_numbers(pair.newer.stems))
     return bool(before and after) and not before & after
@@ -333,7 +333,7 @@ def _toll(pair: Pair) -> bool:
 
 def _since(pair: Pair) -> bool:
     """What the older tells is past, and more has happened: "Israel attacks Gaza a day after Hamas agrees to disarm"."""
-    if not pair.newer.acts - pair.older.acts - contrasts.TOLL_WORDS:
+    if not pair.newer.acts - pair.older.acts - antonyms.TOLL_WORDS:
         return False
     now = present(tuple(pair.newer.text.split()))
     past = pair.shared.difference(content_stems(now, places.locate(now), pair.newer.language))
@@ -344,7 +344,7 @@ def _happened(pair: Pair) -> bool:
     """What was expected has happened, or a match that was under way has a result."""
     older, newer = pair.older.text.split(), pair.newer.text.split()
     if is_match_under_way(older):
-        return not pair.older.tokens & contrasts.RESULTS and bool(pair.newer.tokens & contrasts.RESULTS)
+        return not pair.older.tokens & antonyms.RESULTS and bool(pair.newer.tokens & antonyms.RESULTS)
     return is_expectation(older) and not is_expectation(newer)
 
 

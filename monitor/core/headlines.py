@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.direction import Direction, read_direction
-from monitor.core.places import country, locate
-from monitor.core.stems import content_stems, stem
+from monitor.core.language.places import country, locate
+from monitor.core.language.stems import content_stems, stem
+from monitor.core.language.vocabulary import ACTS, STOP_WORDS
 from monitor.core.steps import Deed, Step, present, read_deed, read_step
 from monitor.core.text.folding import Document, own_news, words
-from monitor.core.vocabulary import ACTS, STOP_WORDS
 
 SUMMARY_LENGTH = 600  # characters of a summary that are read
 SUPPORT_WORDS = 32  # content words of a summary that count; its first sentences say what happened

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from monitor.core import number_words as vocabulary
-from monitor.core import unspaced
 from monitor.core.casualties import Casualties
-from monitor.core.number_words import BARRIERS, PERSONS, TRIGGERS
-from monitor.core.numerals import Numeral, Quantity, numerals, value_of
+from monitor.core.language import number_words as vocabulary
+from monitor.core.language import unspaced
+from monitor.core.language.number_words import BARRIERS, PERSONS, TRIGGERS
+from monitor.core.language.numerals import Numeral, Quantity, numerals, value_of
 from monitor.model import NumberKind
 
 __all__ = ("Quantity", "quantities")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from monitor.core.agencies import agency_named, credited
+from monitor.core.language.agencies import agency_named, credited
 from monitor.core.text.folding import Document, fold, words
 
 LEAD_ALIKE = 85.0

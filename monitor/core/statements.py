@@ -7,8 +7,8 @@ beside it: "confirmed:pakistan", "denied". A ministry or a city speaks for its c
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.core.number_words import TRIGGERS
-from monitor.core.places import country_name, locate
+from monitor.core.language.number_words import TRIGGERS
+from monitor.core.language.places import country_name, locate
 from monitor.core.text.folding import words
 
 _BESIDE = 4  # words within which a rule's other words must stand

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from monitor.core.direction import Direction
-from monitor.core.places import country
+from monitor.core.language.places import country
 from monitor.core.text.folding import words
 
 

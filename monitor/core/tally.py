@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.headlines import unsigned
+from monitor.core.language.places import locate
 from monitor.core.origins import Print, is_agency
-from monitor.core.places import locate
 from monitor.core.text.folding import Document, words
 from monitor.core.tolls import Statement, settle, statement
 from monitor.model import Entry, Facts, NumberKind, Report, Toll

@@ -15,7 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import median_low
 
-from monitor.core.number_words import RISES
+from monitor.core.language.number_words import RISES
 from monitor.core.origins import is_agency
 from monitor.core.text.folding import Document
 from monitor.model import NumberKind, Toll

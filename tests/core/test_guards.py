@@ -7,7 +7,7 @@ import pytest
 from monitor.core.direction import Direction
 from monitor.core.guards import GUARDS, Effect, Pair, objection
 from monitor.core.headlines import Headline, prepare
-from monitor.core.places import conflict, locate
+from monitor.core.language.places import conflict, locate
 from monitor.core.text.folding import Document, words
 from monitor.model import Entry
 

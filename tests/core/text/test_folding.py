@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from monitor.core.stems import stem
+from monitor.core.language.stems import stem
 from monitor.core.text.folding import fold, own_news, words
 
 SCRIPTS = {

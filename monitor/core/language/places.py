@@ -7,7 +7,7 @@ the news names often; an unknown place is no place, never a wrong one.
 
 from collections.abc import Iterable, Sequence
 
-from monitor.core.gazetteer import COUNTRIES, HELD, INSIDE
+from monitor.core.language.gazetteer import COUNTRIES, HELD, INSIDE
 from monitor.core.text.folding import words
 
 Place = tuple[int, int, str]  # first word, word after the last, code

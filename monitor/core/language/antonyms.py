@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 
-from monitor.core.stems import stem
+from monitor.core.language.stems import stem
+from monitor.core.language.vocabulary import ACTS
 from monitor.core.text.folding import words
-from monitor.core.vocabulary import ACTS
 
 # One kind a line; what stands on two sides of a bar cannot be said of one event.
 _OPPOSITES = """

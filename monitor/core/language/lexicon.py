@@ -1,4 +1,4 @@
-"""Persian, Urdu and Arabic words of the news by the English stem (`core.stems`) that says the same.
+"""Persian, Urdu and Arabic words of the news by the English stem (`core.language.stems`) that says the same.
 
 With places as codes and numbers as digits they let headlines of two languages be compared word by word, and forms of one
 language agree among themselves. The list is short on purpose: what happened, to whom, by what. A low line

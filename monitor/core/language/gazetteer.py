@@ -1,4 +1,4 @@
-"""The places that `core.places` knows: what the news names often, and more closely where there is fighting.
+"""The places that `core.language.places` knows: what the news names often, and more closely where there is fighting.
 
 A line is a code and its names, separated by commas, the spellings of one name by slashes; one that begins with a blank
 continues the line before. Names that are also common words or first names are left out: an unknown place does no harm.

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from monitor.core import number_words as vocabulary
-from monitor.core.numerals import Numeral, Quantity
+from monitor.core.language import number_words as vocabulary
+from monitor.core.language.numerals import Numeral, Quantity
 from monitor.model import NumberKind
 
 SIGNALS = frozenset(

@@ -2,11 +2,11 @@
 
 from functools import lru_cache
 
-from monitor.core.lexicon import MEANINGS, MEANT_PHRASES, bare_arabic
-from monitor.core.number_words import NUMBER_WORDS
-from monitor.core.places import Place
-from monitor.core.synonyms import PHRASES, SYNONYMS, respell
-from monitor.core.vocabulary import STOP_WORDS
+from monitor.core.language.lexicon import MEANINGS, MEANT_PHRASES, bare_arabic
+from monitor.core.language.number_words import NUMBER_WORDS
+from monitor.core.language.places import Place
+from monitor.core.language.synonyms import PHRASES, SYNONYMS, respell
+from monitor.core.language.vocabulary import STOP_WORDS
 
 _NUMBERS = {word: f"{value:g}" for word, value in NUMBER_WORDS.items() if 1 <= value < 100}
 _BARE_MEANINGS = {bare_arabic(word): meaning for word, meaning in reversed(MEANINGS.items())}

@@ -35,7 +35,7 @@ ACTS = frozenset(
     )
 )
 
-# Words that must not pass for rare only because few entries have come yet; stems (`core.stems`).
+# Words that must not pass for rare only because few entries have come yet; stems (`core.language.stems`).
 COMMON = frozenset(
     words(
         """

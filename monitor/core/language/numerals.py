@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.core import number_words as vocabulary
+from monitor.core.language import number_words as vocabulary
 from monitor.model import NumberKind
 
 
