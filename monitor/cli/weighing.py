@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from monitor.core.facts.headline import prepare
 from monitor.core.guards import Guard
-from monitor.core.headlines import prepare
 from monitor.core.similarity import Likeness, without
 from monitor.core.stories import StoryIndex
 from monitor.core.text.folding import Document

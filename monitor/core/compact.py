@@ -15,10 +15,10 @@ from operator import attrgetter, itemgetter
 from struct import calcsize, unpack_from
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from monitor.core.direction import Direction
-from monitor.core.headlines import Headline
+from monitor.core.facts.actors import Direction
+from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.headline import Headline
 from monitor.core.interning import Interned
-from monitor.core.steps import Deed
 
 _HINTS: dict[str, Any] = get_type_hints(Headline)
 _MAKERS: dict[str, Any] = {name: get_origin(hint) for name, hint in _HINTS.items() if get_origin(hint) in (tuple, frozenset)}

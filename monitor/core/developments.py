@@ -1,12 +1,12 @@
 """What is new in a story against what its reader was told.
 
-Only what is settled in the account (`core.tolls`) counts, so a stray number rings nowhere. A toll rings when it rises;
+Only what is settled in the account (`core.facts.consensus`) counts, so a stray number rings nowhere. A toll rings when it rises;
 when outlets correct it downwards, or name the place more narrowly, the message is edited silently.
 """
 
 from collections.abc import Iterable, Iterator
 
-from monitor.core.statements import voice_name
+from monitor.core.facts.statements import voice_name
 from monitor.model import Development, Facts, NumberKind, Story, Telling
 
 MAGNITUDE_STEP = 0.3  # agencies differ by 0.1 or 0.2 about one quake

@@ -14,14 +14,14 @@ from itertools import permutations
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from monitor.core.direction import Direction
-from monitor.core.headlines import Headline
+from monitor.core.facts.actors import Direction
+from monitor.core.facts.event_steps import present
+from monitor.core.facts.headline import Headline
 from monitor.core.language import antonyms, places
 from monitor.core.language.expectation import is_expectation, is_match_under_way
 from monitor.core.language.number_words import NUMBER_WORDS
 from monitor.core.language.stems import content_stems, stem
 from monitor.core.language.vocabulary import COMMON, STOP_WORDS
-from monitor.core.steps import present
 
 Stretch = tuple[str, ...]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from monitor.core.headlines import Headline
+from monitor.core.facts.headline import Headline
 from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from monitor.core.headlines import Headline
+from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.headline import Headline
 from monitor.core.postings import BEGINNING, NEAREST
 from monitor.core.rarity import Rarity
-from monitor.core.steps import Deed
 from monitor.core.weights import BIAS, WEIGHTS
 
 

@@ -13,13 +13,13 @@ from typing import NamedTuple, TypeVar
 
 from monitor.core import compact, crossing
 from monitor.core.caches import Recent
-from monitor.core.direction import Direction
+from monitor.core.facts.actors import Direction
+from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.headline import Headline, prepare
 from monitor.core.gist import Affair, Gist, affairs
 from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
-from monitor.core.headlines import Headline, prepare
 from monitor.core.postings import Near
 from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability, without
-from monitor.core.steps import Deed
 from monitor.core.text.folding import Document
 from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id

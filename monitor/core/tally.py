@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.headlines import unsigned
+from monitor.core.facts.attribution import Print, is_agency
+from monitor.core.facts.consensus import Statement, settle, statement
+from monitor.core.facts.headline import unsigned
 from monitor.core.language.places import locate
-from monitor.core.origins import Print, is_agency
 from monitor.core.text.folding import Document, words
-from monitor.core.tolls import Statement, settle, statement
 from monitor.model import Entry, Facts, NumberKind, Report, Toll
 
 FAR_BACK = timedelta(hours=24)  # a publication time further before the story's first entry is no time of this story

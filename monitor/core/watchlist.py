@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.core.caches import without_collector
-from monitor.core.numbers import Quantity, quantities
+from monitor.core.facts.numbers import Quantity, quantities
 from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
 from monitor.core.text.folding import Document, fold
 from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span

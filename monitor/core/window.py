@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from monitor.core import compact, crossing
 from monitor.core.caches import Remembered
+from monitor.core.facts.headline import Headline
 from monitor.core.finder import Finder
-from monitor.core.headlines import Headline
 from monitor.core.interning import Interned
 from monitor.core.postings import BEGINNING, Near, Postings
 from monitor.core.rarity import Rarity

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from monitor.core.caches import Recent
 from monitor.core.compact import discard, pack, read, said, unpack, words, written
+from monitor.core.facts.headline import Headline, prepare
 from monitor.core.finder import Finder
-from monitor.core.headlines import Headline, prepare
 from monitor.core.interning import Interned
 from monitor.core.rarity import Rarity
 from monitor.core.text.folding import Document

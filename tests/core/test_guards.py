@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.core.direction import Direction
+from monitor.core.facts.actors import Direction
+from monitor.core.facts.headline import Headline, prepare
 from monitor.core.guards import GUARDS, Effect, Pair, objection
-from monitor.core.headlines import Headline, prepare
 from monitor.core.language.places import conflict, locate
 from monitor.core.text.folding import Document, words
 from monitor.model import Entry

@@ -6,7 +6,7 @@ Each step is an event of its own, though the same names stand in every headline 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from monitor.core.direction import Direction
+from monitor.core.facts.actors import Direction
 from monitor.core.language.places import country
 from monitor.core.text.folding import words
 

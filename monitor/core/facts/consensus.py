@@ -15,8 +15,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from statistics import median_low
 
+from monitor.core.facts.attribution import is_agency
 from monitor.core.language.number_words import RISES
-from monitor.core.origins import is_agency
 from monitor.core.text.folding import Document
 from monitor.model import NumberKind, Toll
 

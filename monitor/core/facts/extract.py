@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
+from monitor.core.facts.numbers import quantities
+from monitor.core.facts.statements import statements
 from monitor.core.language.number_words import MONTHS, SPANS
 from monitor.core.language.places import locate
-from monitor.core.numbers import quantities
-from monitor.core.statements import statements
 from monitor.core.text.folding import Document, fold, own_news, words
 from monitor.model import Facts, NumberKind
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.numbers import quantities
+from monitor.core.facts.numbers import quantities
 from monitor.core.text.folding import words
 from monitor.model import NumberKind
 

@@ -3,7 +3,7 @@
 import pytest
 from support.builders import entry
 
-from monitor.core.facts import title_facts
+from monitor.core.facts.extract import title_facts
 from monitor.core.text.folding import Document
 from monitor.model import Facts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from monitor.core.casualties import Casualties
+from monitor.core.facts.casualties import Casualties
 from monitor.core.language import number_words as vocabulary
 from monitor.core.language import unspaced
 from monitor.core.language.number_words import BARRIERS, PERSONS, TRIGGERS

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from monitor.core.direction import Direction, read_direction
+from monitor.core.facts.actors import Direction, read_direction
+from monitor.core.facts.event_steps import Deed, Step, present, read_deed, read_step
 from monitor.core.language.places import country, locate
 from monitor.core.language.stems import content_stems, stem
 from monitor.core.language.vocabulary import ACTS, STOP_WORDS
-from monitor.core.steps import Deed, Step, present, read_deed, read_step
 from monitor.core.text.folding import Document, own_news, words
 
 SUMMARY_LENGTH = 600  # characters of a summary that are read
