@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from story_methods import METHODS, WINDOW, Method, Ours, Placed, TokenSet, is_missing
 
-from monitor.core.stories import StoryIndex, kept_headline
+from monitor.core.stories.index import StoryIndex, kept_headline
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, Kept
 

@@ -10,8 +10,8 @@ read, in as many orders of arrival as `--orders` says, each outlet's entries lat
 
 *Rows.* The entries go through the story index twice: once it places them itself, so that the rows are those it meets among its
 own mistakes, once they are placed by `gold`. Each time, every story that comes near an entry gives a row, also one too faint
-to be weighed: the likenesses of `core.similarity.Likeness`, and whether the event of most of the story's labelled entries is
-the entry's own. Where the very same title or an earlier revision decides there is no likeness and no row; rows that a guard
+to be weighed: the likenesses of `core.stories.similarity.Likeness`, and whether the event of most of the story's labelled entries
+is the entry's own. Where the very same title or an earlier revision decides there is no likeness and no row; rows that a guard
 vetoes are left out of the fit.
 
 *Fit.* A logistic regression by Newton's method (iteratively reweighted least squares: Hastie, Tibshirani and Friedman, The
@@ -22,8 +22,8 @@ had `ENOUGH` of them, so that a large one does not drown the others.
 *Cross-validation.* Each source (a recording, the pairs) is judged by weights fitted on the others. With one source alone it is
 cut into five blocks of time: neighbours in time are alike, so that blocks drawn at random would flatter.
 
-*What ships* (`core.weights`) was fitted in this way on labels of our own. They are not shipped, since the headlines are not ours;
-the seeds and the pairs are.
+*What ships* (`core.stories.weights`) was fitted in this way on labels of our own. They are not shipped, since the headlines are
+not ours; the seeds and the pairs are.
 """
 
 import argparse
@@ -42,9 +42,9 @@ from pathlib import Path
 
 from monitor import resources
 from monitor.cli.weighing import OpenBook, Weighed
-from monitor.core.guards import Effect, Guard
+from monitor.core.stories.guards import Effect, Guard
+from monitor.core.stories.weights import BIAS, BIAS_BY_HAND, WEIGHTS
 from monitor.core.text.folding import Document
-from monitor.core.weights import BIAS, BIAS_BY_HAND, WEIGHTS
 from monitor.demo.scenario import Scenario, load_scenario
 from monitor.model import Assignment, Entry, Joined, StorySettings
 from monitor.replay import read_entries

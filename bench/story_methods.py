@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from rapidfuzz import fuzz, process
 
 from monitor.core.language.stems import content_stems
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document, fold, words
 from monitor.model import Entry, Joined, StorySettings
 

@@ -10,7 +10,7 @@ from monitor.clock import Clock, wait
 from monitor.core.alerting import HOUR
 from monitor.core.pipeline import Pipeline
 from monitor.core.routing import deliveries_of
-from monitor.core.stories import kept_headline
+from monitor.core.stories.index import kept_headline
 from monitor.model import Config, Delivery, Entry, Mute, Outcome
 from monitor.store import entries, judgements, leader, mutes, open_entries
 from monitor.store.database import Connection, Database

@@ -8,7 +8,7 @@ from support.arrivals import arrivals, flagship
 from support.rounds import january
 
 from monitor.core.pipeline import Pipeline
-from monitor.core.stories import kept_headline
+from monitor.core.stories.index import kept_headline
 from monitor.desk import restore
 from monitor.model import Entry, Feed, Outcome
 from monitor.store import feeds, judgements, open_entries, schema

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.listing import moment
-from monitor.core import crossing
-from monitor.core.stories import LITTLE, UNLIKE
-from monitor.core.weights import BIAS, WEIGHTS
+from monitor.core.stories import cross_language
+from monitor.core.stories.index import LITTLE, UNLIKE
+from monitor.core.stories.weights import BIAS, WEIGHTS
 from monitor.model import Entry, Joined, StorySettings
 
 if TYPE_CHECKING:
     from monitor.cli.weighing import Placing, Weighed
-    from monitor.core.guards import Guard
+    from monitor.core.stories.guards import Guard
 
 Row = dict[str, Any]
 
@@ -60,7 +60,7 @@ def _against(placing: "Placing") -> "Weighed | None":
 def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings) -> str:
     evidence, joined = dict(placing.assignment.evidence), placing.assignment.joined
     if "crossing" in evidence:
-        points = f"{crossing.ENOUGH:g} are likely, {crossing.SURE:g} the same"
+        points = f"{cross_language.ENOUGH:g} are likely, {cross_language.SURE:g} the same"
         return f"told in another language: {evidence['crossing']:g} points of what needs no translation ({points})"
     for name, what in _EVENTLESS.items():
         if name in evidence:

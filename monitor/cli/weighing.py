@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.core.facts.headline import prepare
-from monitor.core.guards import Guard
-from monitor.core.similarity import Likeness, without
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.guards import Guard
+from monitor.core.stories.index import StoryIndex
+from monitor.core.stories.similarity import Likeness, without
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, StorySettings
 

@@ -216,7 +216,7 @@ class Kept:
     entry_id: str
     story_id: str
     kept_at: datetime  # when it was judged
-    headline: str  # its text as it was read (`core.compact`)
+    headline: str  # its text as it was read (`core.stories.headline_codec`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

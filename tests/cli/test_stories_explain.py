@@ -13,8 +13,8 @@ from support.pages import ROOT
 
 from monitor.cli import group
 from monitor.config import load_config
-from monitor.core.guards import GUARDS
 from monitor.core.pipeline import Pipeline
+from monitor.core.stories.guards import GUARDS
 from monitor.model import Entry, StorySettings
 from monitor.replay import entry_record
 from monitor.store import feeds, judgements

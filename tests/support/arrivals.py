@@ -7,7 +7,7 @@ from datetime import timedelta
 from monitor import resources
 from monitor.config import load_watch
 from monitor.core.pipeline import Pipeline
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.demo.check import Told, told_of
 from monitor.demo.scenario import Scenario
 from monitor.model import Config, Entry, Joined, derived_id

@@ -3,7 +3,7 @@
 import pytest
 from support.builders import entry
 
-from monitor.core.account import Account
+from monitor.core.stories.summary import Account
 from monitor.core.text.folding import Document
 
 LEAD = (

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import pytest
 
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 START = datetime(2024, 3, 4, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 WINDOW = timedelta(hours=72)

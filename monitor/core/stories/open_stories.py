@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.core import compact, crossing
 from monitor.core.caches import Remembered
 from monitor.core.facts.headline import Headline
-from monitor.core.finder import Finder
-from monitor.core.interning import Interned
-from monitor.core.postings import BEGINNING, Near, Postings
-from monitor.core.rarity import Rarity
+from monitor.core.stories import cross_language, headline_codec
+from monitor.core.stories.idf import Rarity
+from monitor.core.stories.intern_pool import Interned
+from monitor.core.stories.inverted_index import BEGINNING, Near, Postings
+from monitor.core.stories.last_seen import Finder
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
@@ -72,11 +72,11 @@ class Window:
             story.languages |= language.alone
         self.number[place], self.at[place], self.story[place] = self._next, at, story
         self._previous[place], story.last = story.last, place
-        self._packed[place], self._language[place] = compact.pack(headline, language.interned), language
-        language.postings.add(place, *compact.words(self._packed[place]))
+        self._packed[place], self._language[place] = headline_codec.pack(headline, language.interned), language
+        language.postings.add(place, *headline_codec.words(self._packed[place]))
         self._texts.add(place, (headline.language, headline.text))
         self._ids.add(place, (headline.language, entry_id))
-        for mark in crossing.marks(headline):
+        for mark in cross_language.marks(headline):
             self._marks.setdefault(mark, array("I")).append(place)
         self._next += 1
         self.stories[story.id] = story
@@ -99,14 +99,14 @@ class Window:
 
     def _remove(self, place: int) -> None:
         packed, language = self._packed[place], self._language[place]
-        for mark in crossing.marks(self.headline(place)):
+        for mark in cross_language.marks(self.headline(place)):
             self._marks[mark].remove(place)
             if not self._marks[mark]:
                 del self._marks[mark]
         self._texts.remove(place)
         self._ids.remove(place)
-        language.postings.remove(place, *compact.words(packed))
-        compact.discard(packed, language.interned)
+        language.postings.remove(place, *headline_codec.words(packed))
+        headline_codec.discard(packed, language.interned)
         self._headlines.pop(place, None)
         self._packed[place], self.story[place] = b"", _NO_STORY
         self._free.append(place)
@@ -122,14 +122,14 @@ class Window:
     def headline(self, place: int) -> Headline:
         return self._headlines[place]
 
-    def said(self, place: int) -> compact.Said:
-        return compact.said(self._packed[place], self._language[place].interned)
+    def said(self, place: int) -> headline_codec.Said:
+        return headline_codec.said(self._packed[place], self._language[place].interned)
 
     def _beginning(self, place: int) -> tuple[set[int], tuple[int, ...]]:
-        return compact.beginning(self._packed[place], BEGINNING)
+        return headline_codec.beginning(self._packed[place], BEGINNING)
 
     def _unpack(self, place: int) -> Headline:
-        return compact.unpack(self._packed[place], self._language[place].interned)
+        return headline_codec.unpack(self._packed[place], self._language[place].interned)
 
     def _of(self, name: str) -> _Language:
         language = self._languages.get(name)
@@ -157,6 +157,6 @@ class Window:
 
     def in_other_languages(self, headline: Headline) -> Iterator[int]:
         """Places of entries in other languages that may tell the same, newest per mark."""
-        found = dict.fromkeys(place for mark in crossing.marks(headline) for place in self._marks.get(mark, ())[-_NEWEST:])
+        found = dict.fromkeys(place for mark in cross_language.marks(headline) for place in self._marks.get(mark, ())[-_NEWEST:])
         own = self._of(headline.language)
         return (place for place in found if self._language[place] is not own)

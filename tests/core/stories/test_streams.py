@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import pytest
 
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Joined, StorySettings
 from monitor.replay import read_entries
 
-STREAMS = Path(__file__).parents[1] / "data" / "streams"
+STREAMS = Path(__file__).parents[2] / "data" / "streams"
 
 
 class Outcome(NamedTuple):

@@ -6,8 +6,8 @@ import pytest
 
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.headline import Headline, prepare
-from monitor.core.guards import GUARDS, Effect, Pair, objection
 from monitor.core.language.places import conflict, locate
+from monitor.core.stories.guards import GUARDS, Effect, Pair, objection
 from monitor.core.text.folding import Document, words
 from monitor.model import Entry
 

@@ -1,4 +1,4 @@
-"""How likely an entry is about a story: a few likenesses, weighed by a small logistic (`core.weights`)."""
+"""How likely an entry is about a story: a few likenesses, weighed by a small logistic (`core.stories.weights`)."""
 
 from collections.abc import Mapping
 from math import exp, fsum, log, log1p, sqrt
@@ -9,9 +9,9 @@ from rapidfuzz import fuzz
 
 from monitor.core.facts.event_steps import Deed
 from monitor.core.facts.headline import Headline
-from monitor.core.postings import BEGINNING, NEAREST
-from monitor.core.rarity import Rarity
-from monitor.core.weights import BIAS, WEIGHTS
+from monitor.core.stories.idf import Rarity
+from monitor.core.stories.inverted_index import BEGINNING, NEAREST
+from monitor.core.stories.weights import BIAS, WEIGHTS
 
 
 class Likeness(NamedTuple):

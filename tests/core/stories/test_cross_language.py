@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 START = datetime(2024, 3, 4, tzinfo=UTC)
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 
 from monitor.core.facts.attribution import REMEMBERED, Print, copied_origin, is_agency, outlet_origin, own_origin
 from monitor.core.facts.extract import summary_facts, title_facts
-from monitor.core.tally import Item, Tally
+from monitor.core.stories.summary_builder import Item, Tally
 from monitor.core.text.folding import Document
 from monitor.model import Credit, Story
 

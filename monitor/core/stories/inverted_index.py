@@ -12,8 +12,8 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from monitor.core.facts.headline import Headline
-from monitor.core.interning import Interned
-from monitor.core.rarity import Rarity
+from monitor.core.stories.idf import Rarity
+from monitor.core.stories.intern_pool import Interned
 
 NEWEST = 100  # entries looked at per word, newest first
 _LOOKED_AT = 16  # candidates that are compared exactly

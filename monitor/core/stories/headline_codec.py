@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.event_steps import Deed
 from monitor.core.facts.headline import Headline
-from monitor.core.interning import Interned
+from monitor.core.stories.intern_pool import Interned
 
 _HINTS: dict[str, Any] = get_type_hints(Headline)
 _MAKERS: dict[str, Any] = {name: get_origin(hint) for name, hint in _HINTS.items() if get_origin(hint) in (tuple, frozenset)}

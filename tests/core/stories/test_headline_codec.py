@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.core.caches import Recent
-from monitor.core.compact import discard, pack, read, said, unpack, words, written
 from monitor.core.facts.headline import Headline, prepare
-from monitor.core.finder import Finder
-from monitor.core.interning import Interned
-from monitor.core.rarity import Rarity
+from monitor.core.stories.headline_codec import discard, pack, read, said, unpack, words, written
+from monitor.core.stories.idf import Rarity
+from monitor.core.stories.intern_pool import Interned
+from monitor.core.stories.last_seen import Finder
 from monitor.core.text.folding import Document
 from monitor.model import Entry
 

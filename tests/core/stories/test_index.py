@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.core.guards import GUARDS
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.guards import GUARDS
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings, derived_id
 

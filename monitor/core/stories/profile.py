@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from monitor.core.compact import Said
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.event_steps import Deed
 from monitor.core.facts.headline import Headline
 from monitor.core.language.places import country
+from monitor.core.stories.headline_codec import Said
 
 Affair = tuple[str, str, str]  # language, two countries between which something goes on
 

@@ -1,8 +1,7 @@
 """Which story an entry belongs to.
 
 Every entry is met with those of open stories in its language that share rare words with it. A small model gives the
-probability that they tell one event (`core.similarity`), guards object where like words tell another (`core.guards`), and
-two thresholds make three answers of it: the same story, likely the same, or a new one.
+probability that they tell one event (`similarity`), guards object where like words tell another (`guards`), and two thresholds make three answers of it: the same story, likely the same, or a new one.
 """
 
 from collections import defaultdict
@@ -11,17 +10,17 @@ from datetime import UTC, datetime, timedelta
 from math import fsum
 from typing import NamedTuple, TypeVar
 
-from monitor.core import compact, crossing
 from monitor.core.caches import Recent
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.event_steps import Deed
 from monitor.core.facts.headline import Headline, prepare
-from monitor.core.gist import Affair, Gist, affairs
-from monitor.core.guards import GUARDS, Effect, Guard, Pair, objection
-from monitor.core.postings import Near
-from monitor.core.similarity import NIGHT, Likeness, Standing, likeness, probability, without
+from monitor.core.stories import cross_language, headline_codec
+from monitor.core.stories.guards import GUARDS, Effect, Guard, Pair, objection
+from monitor.core.stories.inverted_index import Near
+from monitor.core.stories.open_stories import OpenStory, Window
+from monitor.core.stories.profile import Affair, Gist, affairs
+from monitor.core.stories.similarity import NIGHT, Likeness, Standing, likeness, probability, without
 from monitor.core.text.folding import Document
-from monitor.core.window import OpenStory, Window
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
 _WEIGHED = 4  # stories that are weighed, best candidate first
@@ -59,7 +58,7 @@ class _Option(NamedTuple):
 
 def kept_headline(entry: Entry) -> str:
     """What is kept of an entry's text (`Kept.headline`); it changes with the rules of this package."""
-    return compact.written(prepare(Document.of(entry)))
+    return headline_codec.written(prepare(Document.of(entry)))
 
 
 class StoryIndex:
@@ -103,13 +102,15 @@ class StoryIndex:
 
     def restore(self, kept: Kept) -> None:
         """Add an entry that was added before, to this index or another, and was `kept` then."""
-        self._insert(kept.story_id, kept.entry_id, compact.read(kept.headline), self._not_before_last(kept.kept_at))
+        self._insert(kept.story_id, kept.entry_id, headline_codec.read(kept.headline), self._not_before_last(kept.kept_at))
 
     def kept(self, entry: Entry) -> Kept:
         """What `restore` needs of the entry that was added last."""
         story = next(reversed(self._window.stories.values()))
         at = _EPOCH + self._window.at[story.last] * _TICK
-        return Kept(entry_id=entry.id, story_id=story.id, kept_at=at, headline=compact.written(self._window.headline(story.last)))
+        return Kept(
+            entry_id=entry.id, story_id=story.id, kept_at=at, headline=headline_codec.written(self._window.headline(story.last))
+        )
 
     def is_open(self, story_id: str) -> bool:
         return story_id in self._window.stories
@@ -185,15 +186,15 @@ class StoryIndex:
             story = self._window.story[place]
             if story.id in refused or (is_answer and not self._tells(story, headline.deed)):
                 continue
-            points = crossing.points(headline, self._window.headline(place), self._hours(place, now))
+            points = cross_language.points(headline, self._window.headline(place), self._hours(place, now))
             found[story.id] = max(found.get(story.id, 0.0), points)
         ranked = sorted(((points, story_id) for story_id, points in found.items()), reverse=True)
-        if not ranked or ranked[0][0] < crossing.ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _CLEARLY):
+        if not ranked or ranked[0][0] < cross_language.ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _CLEARLY):
             return None
         points, story_id = ranked[0]
         if self._hours(self._window.stories[story_id].first, now) > _YOUNG:
             return None
-        joined = Joined.SAME if points >= crossing.SURE else Joined.LIKELY
+        joined = Joined.SAME if points >= cross_language.SURE else Joined.LIKELY
         return Assignment(story_id=story_id, joined=joined, probability=0.0, evidence=(("crossing", points),))
 
     def _is_sure(self, option: _Option) -> bool:

@@ -7,10 +7,10 @@ two alerts for one event are better than an event that nobody is told of.
 
 from collections.abc import Iterator
 
-from monitor.core import guards
 from monitor.core.facts.headline import Headline
-from monitor.core.guards import Effect, Pair
 from monitor.core.language import places
+from monitor.core.stories import guards
+from monitor.core.stories.guards import Effect, Pair
 
 SURE, ENOUGH = 4.0, 3.0  # points from which two are the same, or likely the same
 FRESH = 12.0  # hours after which two headlines of different languages are not compared

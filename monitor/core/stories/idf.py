@@ -8,8 +8,8 @@ from collections.abc import Collection
 from math import fsum, log, sqrt
 
 from monitor.core.caches import Remembered
-from monitor.core.interning import Interned
 from monitor.core.language.vocabulary import COMMON
+from monitor.core.stories.intern_pool import Interned
 
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in
 # which common words of headlines stood in one of 50, countries in one of 100, and any other in one of 2,000.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Weight(NamedTuple):
-    """Of one likeness (`core.similarity.Likeness`), per unit."""
+    """Of one likeness (`core.stories.similarity.Likeness`), per unit."""
 
     name: str
     value: float

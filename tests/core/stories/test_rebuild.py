@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.stories import StoryIndex
+from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Kept, StorySettings
 

@@ -1,0 +1,1 @@
+"""Which entries tell one story, and what a story says as a whole."""
