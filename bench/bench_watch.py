@@ -24,9 +24,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.core.terms import parse_term
 from monitor.core.text.folding import Document
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
+from monitor.core.watch.terms import parse_term
 from monitor.model import Adjust, Concept, Entry, Phrase, Watch
 
 try:
@@ -221,7 +221,7 @@ READING = """
 import sys, time
 from pathlib import Path
 from monitor.config import Known, load_config
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
 folder, known, spent = Path(sys.argv[1]), Known(), []
 def timed(work, *args):
     start = time.process_time()

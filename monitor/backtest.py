@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.core.alerting import told_from
 from monitor.core.pipeline import Pipeline
-from monitor.core.scoring import level_rank
-from monitor.core.sieve import Sieve
+from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     AlertSettings,
     Assignment,

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from monitor.backtest import Backtest, Report
 from monitor.core.alerting import HOUR
 from monitor.core.schedule import in_words
-from monitor.core.sieve import Sieve
+from monitor.core.watch.prefilter import Sieve
 from monitor.model import Config, Watch
 from monitor.store import archive
 from monitor.store.database import Connection, Database

@@ -11,8 +11,8 @@ from support.builders import START, at, entry, watch
 from support.rounds import january
 
 from monitor.backtest import THRESHOLDS, Backtest, Report, scan
-from monitor.core.sieve import Sieve
-from monitor.core.terms import parse_term, split_terms
+from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.terms import parse_term, split_terms
 from monitor.demo.scenario import utc
 from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, SourceRule, Term, Watch
 from monitor.replay import replay

@@ -10,7 +10,7 @@ from support.builders import at, entry, watch
 
 from monitor import trial
 from monitor.app import build
-from monitor.core.terms import parse_term
+from monitor.core.watch.terms import parse_term
 from monitor.model import ChannelConfig, ChannelKind, Concept, Config, Delivery, Level, Watch
 from monitor.reload import Reload
 from monitor.store import history

@@ -84,7 +84,7 @@ class _Trial:
 
     def of_recording(self, path: Path) -> "Report | None":
         from monitor.backtest import Backtest, scan
-        from monitor.core.sieve import Sieve
+        from monitor.core.watch.prefilter import Sieve
         from monitor.replay import read_entries
 
         feeds = {feed.id: feed for feed in self.config.feeds}

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from monitor.core.scoring import story_match
 from monitor.core.text.folding import Document
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
+from monitor.core.watch.scoring import story_match
 from monitor.model import Entry, Example, Match, SourceRule, Watch
 
 _WHEN = datetime(2024, 1, 16, tzinfo=UTC)  # no rule looks at it

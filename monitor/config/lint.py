@@ -8,10 +8,9 @@ from monitor.config.loading import Loaded
 from monitor.config.misread import misread
 from monitor.config.secrets import read_secret
 from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
-from monitor.core.masking import masking
-from monitor.core.reachable import changes_a_level
-from monitor.core.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.core.text.folding import fold
+from monitor.core.watch.diagnostics import changes_a_level, masking
+from monitor.core.watch.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.errors import ConfigError, Problem
 from monitor.model import ChannelConfig, ChannelKind, Config, Near, Phrase, Term, Watch
 

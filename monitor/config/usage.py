@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from monitor.config.loading import Loaded
 from monitor.config.tree import Mark, YamlFile
-from monitor.core.spellings import Covered, Lexicon, is_name
-from monitor.core.stars import Stars
 from monitor.core.text.folding import singular
+from monitor.core.watch.term_usage import Covered, Lexicon, Stars, is_name
 from monitor.errors import Problem
 from monitor.model import Near, Phrase, Term, Watch
 

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from monitor.config import forms
 from monitor.config.reading import describe
-from monitor.core.terms import split_terms
+from monitor.core.watch.terms import split_terms
 
 _UNITS = {
     "s": timedelta(seconds=1),

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from monitor.config.tree import Items, Node, Scalar, YamlFile
 from monitor.config.values import suggest
-from monitor.core.terms import TermError, parse_term, split_terms
+from monitor.core.watch.terms import TermError, parse_term, split_terms
 from monitor.errors import Problem
 from monitor.model import Term
 

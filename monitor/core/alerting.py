@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.core.developments import developments
-from monitor.core.scoring import level_rank
+from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     Alert,
     AlertKind,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from monitor.core.developments import TEXTS, number_text
 from monitor.core.facts.headline import unsigned
-from monitor.core.scoring import level_rank
+from monitor.core.watch.scoring import level_rank
 from monitor.model import Alert, ButtonKind, Entry, Match, Message, Reason, Story, Toll, Watch
 
 LATE = timedelta(hours=2)  # a report that reaches us later than this after its publication is marked

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.core.alerting import HOUR, Situation, decide
-from monitor.core.scoring import story_match
 from monitor.core.stories.index import StoryIndex
 from monitor.core.stories.summary import Account
 from monitor.core.text.folding import Document
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
+from monitor.core.watch.scoring import story_match
 from monitor.model import (
     Alert,
     AlertKind,

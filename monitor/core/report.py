@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.core.notices import notice
-from monitor.core.scoring import level_rank
 from monitor.core.shortfall import shortfall, told_level
+from monitor.core.watch.scoring import level_rank
 from monitor.model import Config, Delivery, Feed, Health, Match
 
 SHOWN = 5  # lines of a part; the rest is counted

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from monitor.core.alerting import told_from
-from monitor.core.scoring import HEADLINE, SUMMARY_ONLY
+from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY
 from monitor.model import AlertSettings, Level, Line, Match, Watch
 
 _REFUSED = ("language: ", "source: ")  # how a list's restrictions stand among what is missing

@@ -7,9 +7,8 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, create_engine, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from monitor.core.spellings import Lexicon
-from monitor.core.stars import Stars
 from monitor.core.text.folding import words
+from monitor.core.watch.term_usage import Lexicon, Stars
 from monitor.store.engine import engine_for, is_memory
 from monitor.store.schema import entries
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from store_samples import entry, feed
 
-from monitor.core.stars import Stars
-from monitor.core.terms import parse_term
+from monitor.core.watch.term_usage import Stars
+from monitor.core.watch.terms import parse_term
 from monitor.store import feeds, schema
 from monitor.store.database import Database
 from monitor.store.rows import to_row

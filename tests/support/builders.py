@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from monitor.core.terms import parse_term
+from monitor.core.watch.terms import parse_term
 from monitor.model import (
     Concept,
     Entry,

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from monitor.core.stars import Stars
-from monitor.core.terms import parse_term
 from monitor.core.text.folding import words
+from monitor.core.watch.term_usage import Stars
+from monitor.core.watch.terms import parse_term
 
 TEXTS = (
     ("Envoys of Balkh and of Sistan and Baluchestan return", ""),

@@ -3,8 +3,8 @@
 import pytest
 from support.builders import watch
 
-from monitor.core.masking import masking
-from monitor.core.terms import parse_phrase, parse_term, split_terms
+from monitor.core.watch.diagnostics import masking
+from monitor.core.watch.terms import parse_phrase, parse_term, split_terms
 from monitor.model import Concept
 
 

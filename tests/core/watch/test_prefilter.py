@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import entry, watch
 
-from monitor.core import sieve
-from monitor.core.sieve import Sieve
-from monitor.core.terms import parse_term
 from monitor.core.text.folding import Document, words
-from monitor.core.watchlist import Matcher
+from monitor.core.watch import prefilter
+from monitor.core.watch.matcher import Matcher
+from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.terms import parse_term
 from monitor.model import Concept, SourceRule, Watch
 
 
@@ -62,7 +62,7 @@ def test_it_minds_neither_sources_nor_languages() -> None:
     assert Sieve([only]).passes("Navy attacked", "")
 
 
-@pytest.mark.parametrize("sign", re.findall(r"\W", sieve.SIGNS))
+@pytest.mark.parametrize("sign", re.findall(r"\W", prefilter.SIGNS))
 def test_signs_part_words_and_fold_to_nothing_of_one(sign: str) -> None:
     assert words(sign) == ()
     assert words(f"a{sign}b 5{sign}6") == ("a", "b", "5", "6")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from monitor.core.text.folding import Document, fold, singular
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
 from monitor.model import AtLeast, Concept, Entry, Near, SourceRule, Term, Watch
 
 # What folding leaves no letter or digit of, and neither joins nor parts words by: most texts have nothing else beside ASCII.

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.spellings import Covered, Lexicon, is_name, sound
-from monitor.core.terms import parse_phrase
 from monitor.core.text.folding import words
+from monitor.core.watch.term_usage import Covered, Lexicon, is_name, sound
+from monitor.core.watch.terms import parse_phrase
 
 HEADLINES = (
     ["Iran strikes Baluchestan, says Sarawan's mayor"] * 12

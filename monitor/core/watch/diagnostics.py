@@ -1,9 +1,10 @@
-"""Which scores a watch-list can give at all, for finding lines of it that change nothing."""
+"""What of a watch-list can never count: points that change no level, terms that ignored phrases cover."""
 
 from collections.abc import Iterable, Sequence
 
-from monitor.core.scoring import HEADLINE, NEVER, OUTLET, OUTLETS_MOST, SUMMARY_ONLY, TIERS, concept_points
-from monitor.model import Adjust, Level, Watch
+from monitor.core.text.folding import singular
+from monitor.core.watch.scoring import HEADLINE, NEVER, OUTLET, OUTLETS_MOST, SUMMARY_ONLY, TIERS, concept_points
+from monitor.model import Adjust, Level, Near, Phrase, Term, Watch
 
 _FLOOR = 20_000  # tenths of a point below zero that are still told apart
 
@@ -50,3 +51,36 @@ def _shifted(sums: int, by: Iterable[int]) -> int:
     for points in by:
         found |= sums << points * 10 if points >= 0 else sums >> -points * 10
     return found
+
+
+def masking(term: Term, watch: Watch) -> Phrase | None:
+    """The ignored phrase that every text with the term holds within it, if there is one.
+
+    Within a longer phrase of `find` ignored words count after all (`matcher`): one that may stand there is passed over.
+    """
+    finding = [found for concept in watch.find for found in concept.terms if isinstance(found, Phrase)]
+    for ignored in watch.ignore:
+        if any(_holds(part, ignored) for part in _parts(term)):
+            longer = (found for found in finding if len(found.words) > len(ignored.words))
+            if not any(_holds(found, ignored) for found in longer):
+                return ignored
+    return None
+
+
+def _parts(term: Term) -> tuple[Phrase, ...]:
+    if isinstance(term, Near):
+        return term.left, term.right
+    return (term,) if isinstance(term, Phrase) else ()
+
+
+def _holds(phrase: Phrase, inner: Phrase) -> bool:
+    size = len(inner.words)
+    rows = (phrase.words[start : start + size] for start in range(len(phrase.words) - size + 1))
+    return any(all(map(_covers, inner.words, row)) for row in rows)
+
+
+def _covers(wide: str, word: str) -> bool:
+    """Whether all words of a text that `word` finds are found by `wide`, too."""
+    if wide.endswith("*"):
+        return word.startswith(wide[:-1])
+    return not word.endswith("*") and singular(word) == singular(wide)

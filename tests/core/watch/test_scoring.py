@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, level_rank, story_match, tier_lines, total
+from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, level_rank, story_match, tier_lines, total
 from monitor.model import Concept, EntryMatch, Level, Line, Watch
 
 WATCH = Watch(id="w", name="W", find=(Concept("it", ()),))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.terms import TermError, parse_number, parse_phrase, parse_points, parse_term, split_terms
 from monitor.core.text.folding import fold, words
+from monitor.core.watch.terms import TermError, parse_number, parse_phrase, parse_points, parse_term, split_terms
 from monitor.model import AtLeast, Near, NumberKind, Phrase
 
 

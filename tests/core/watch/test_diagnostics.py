@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.builders import watch
 
-from monitor.core.reachable import changes_a_level
-from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, story_match, tier_lines, total
+from monitor.core.watch.diagnostics import changes_a_level
+from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, story_match, tier_lines, total
 from monitor.model import LEVELS, Adjust, Concept, EntryMatch, Level, Line, Watch
 
 POINTS = st.one_of(st.integers(-60, 60).filter(bool), st.just(-100))

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from support.builders import entry
 
 from monitor.config import load_config
-from monitor.core.scoring import story_match
-from monitor.core.terms import parse_phrase, parse_points, parse_term, split_terms
 from monitor.core.text.folding import Document
-from monitor.core.watchlist import Matcher
+from monitor.core.watch.matcher import Matcher
+from monitor.core.watch.scoring import story_match
+from monitor.core.watch.terms import parse_phrase, parse_points, parse_term, split_terms
 from monitor.model import Adjust, Concept, EntryMatch, SourceRule, Watch
 
-CONFIG = Path(__file__).parents[2] / "config"
+CONFIG = Path(__file__).parents[3] / "config"
 
 
 def a_list(find: Mapping[str, str], adjust: Mapping[str, str] | None = None, ignore: str = "", **more: Any) -> Watch:

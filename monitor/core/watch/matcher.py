@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from monitor.core.caches import without_collector
 from monitor.core.facts.numbers import Quantity, quantities
-from monitor.core.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
 from monitor.core.text.folding import Document, fold
 from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span
 from monitor.core.text.quoting import as_written
+from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
 from monitor.model import AtLeast, Entry, EntryMatch, Line, Near, NumberKind, Phrase, Term, Watch
 
 _FIELDS = {TITLE: "headline", SUMMARY: "summary"}
