@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.core.alerting import told_from
+from monitor.core.alerts.decide import told_from
 from monitor.core.pipeline import Pipeline
 from monitor.core.watch.prefilter import Sieve
 from monitor.core.watch.scoring import level_rank

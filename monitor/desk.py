@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import structlog
 
 from monitor.clock import Clock, wait
-from monitor.core.alerting import HOUR
+from monitor.core.alerts.decide import HOUR
+from monitor.core.alerts.routing import deliveries_of
 from monitor.core.pipeline import Pipeline
-from monitor.core.routing import deliveries_of
 from monitor.core.stories.index import kept_headline
 from monitor.model import Config, Delivery, Entry, Mute, Outcome
 from monitor.store import entries, judgements, leader, mutes, open_entries

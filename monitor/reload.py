@@ -19,7 +19,7 @@ from watchfiles import awatch
 from monitor import trial
 from monitor.app import App
 from monitor.config import Known, load_config
-from monitor.core.notices import notice, operator_channel
+from monitor.core.alerts.operator_notices import notice, operator_channel
 from monitor.errors import ConfigError
 from monitor.model import Config, Delivery
 from monitor.store import leader, outbox

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from monitor.backtest import Backtest, Report
-from monitor.core.alerting import HOUR
+from monitor.core.alerts.decide import HOUR
 from monitor.core.schedule import in_words
 from monitor.core.watch.prefilter import Sieve
 from monitor.model import Config, Watch

@@ -7,7 +7,7 @@ from pathlib import Path
 from support.clocks import START
 from support.rounds import january
 
-from monitor.core.notices import notice
+from monitor.core.alerts.operator_notices import notice
 from monitor.demo.clock import FastClock, StepClock
 from monitor.demo.phone import Phone
 from monitor.demo.play import LATE, pace, result

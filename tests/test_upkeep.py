@@ -10,8 +10,8 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from support.builders import START, entry, watch
 
+from monitor.core.alerts.routing import deliveries_of
 from monitor.core.pipeline import Pipeline
-from monitor.core.routing import deliveries_of
 from monitor.daemon import plan
 from monitor.demo.clock import StepClock
 from monitor.model import AlertSettings, Config, Delivery, DeliveryState, Feed

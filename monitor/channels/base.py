@@ -3,7 +3,7 @@
 import re
 from typing import Protocol
 
-from monitor.core.pacing import Limit
+from monitor.core.alerts.rate_limit import Limit
 from monitor.model import ButtonKind, Message
 
 BUTTON_LABELS = {ButtonKind.WHY: "Why", ButtonKind.MUTE: "Mute ▾", ButtonKind.NOT_THIS: "👎"}

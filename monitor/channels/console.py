@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from monitor.channels.base import BUTTON_LABELS, one_line
-from monitor.core.pacing import Limit
+from monitor.core.alerts.rate_limit import Limit
 from monitor.errors import NotSent
 from monitor.model import Message
 

@@ -17,7 +17,7 @@ from telegram.request import HTTPXRequest
 
 from monitor.channels.base import BUTTON_LABELS
 from monitor.channels.telegram_text import cut, render
-from monitor.core.pacing import Limit
+from monitor.core.alerts.rate_limit import Limit
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
 from monitor.logs import keep_secret, redact
 from monitor.model import ChannelConfig, Message

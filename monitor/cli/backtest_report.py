@@ -9,7 +9,7 @@ import click
 from monitor.backtest import Change, Counts, Judged, NearMiss, Report
 from monitor.cli.common import show
 from monitor.cli.listing import moment, points
-from monitor.core.alerting import told_from
+from monitor.core.alerts.decide import told_from
 from monitor.model import AlertSettings, Watch
 
 SHOWN = 20  # of each kind, for people

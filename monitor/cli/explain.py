@@ -84,7 +84,7 @@ def _misses(config: "Config", pipeline: "Pipeline", entry: "Entry", judged: set[
 def _row(
     config: "Config", entry: "Entry", match: "Match", reason: "Reason", alert: "Alert | None", mutes: "tuple[Mute, ...]" = ()
 ) -> Row:
-    from monitor.core.reasons import because
+    from monitor.core.alerts.reasons import because
 
     watch = next((watch for watch in config.watches if watch.id == match.watch_id), None)
     row: Row = {
@@ -142,7 +142,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
 
 def _not_fetched(connection: Any, config: "Config", address: str) -> str:
     """Which feed would have had it, and how that fares; which addresses look like it."""
-    from monitor.core.reasons import stamp
+    from monitor.core.alerts.reasons import stamp
     from monitor.core.text.urls import full_address, host_of
     from monitor.store.entries import resembling
     from monitor.store.feeds import feed_states

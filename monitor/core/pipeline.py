@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from monitor.core.alerting import HOUR, Situation, decide
+from monitor.core.alerts.decide import HOUR, Situation, decide
 from monitor.core.stories.index import StoryIndex
 from monitor.core.stories.summary import Account
 from monitor.core.text.folding import Document

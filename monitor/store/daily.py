@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from monitor.core.report import Missed
+from monitor.core.alerts.daily_report import Missed
 from monitor.model import AlertKind, Delivery, DeliveryState, Match, Reason
 from monitor.store.rows import columns, to_record
 from monitor.store.schema import alerts, deliveries, entries, stories, tellings, verdicts

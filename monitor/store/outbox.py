@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
-from monitor.core.parcels import MOST_DOUBTS, doubt_wait
+from monitor.core.alerts.batching import MOST_DOUBTS, doubt_wait
 from monitor.model import AlertKind, Delivery, DeliveryState
 from monitor.store.rows import AnyRow, columns, insert_new, to_record, to_row, upsert
 from monitor.store.schema import channels, deliveries

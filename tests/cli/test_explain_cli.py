@@ -14,8 +14,8 @@ from support.config_folder import Folder
 from monitor.cli import main
 from monitor.clock import SystemClock
 from monitor.config import load_config
+from monitor.core.alerts.routing import deliveries_of
 from monitor.core.pipeline import Pipeline
-from monitor.core.routing import deliveries_of
 from monitor.model import DeliveryState, Entry, Mute
 from monitor.store import feeds, judgements, mutes, outbox
 from monitor.store.database import Database

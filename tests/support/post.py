@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 from support.clocks import START, JumpClock
 
-from monitor.core.pacing import Limit
+from monitor.core.alerts.rate_limit import Limit
 from monitor.delivery import Courier
 from monitor.errors import Ambiguous, DeliveryError, Refused
 from monitor.model import AlertKind, Delivery, DeliveryState, Message

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from support.rounds import Played, january, play_rounds
 
-from monitor.core.routing import deliveries_of
+from monitor.core.alerts.routing import deliveries_of
 from monitor.demo.scenario import utc
 from monitor.model import Alert, AlertKind, Message, Outcome
 from monitor.replay import entry_record, read_entries, replay

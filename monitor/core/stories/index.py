@@ -1,8 +1,8 @@
 """Which story an entry belongs to.
 
 Every entry is met with those of open stories in its language that share rare words with it. A small model gives the
-probability that they tell one event (`similarity`), guards object where like words tell another (`guards`), and two thresholds make
-three answers of it: the same story, likely the same, or a new one.
+probability that they tell one event (`similarity`), guards object where like words tell another (`guards`), and two
+thresholds make three answers of it: the same story, likely the same, or a new one.
 """
 
 from collections import defaultdict

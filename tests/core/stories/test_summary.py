@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.builders import at, entry, story, told
 
-from monitor.core.developments import developments
+from monitor.core.alerts.developments import developments
 from monitor.core.stories.summary import Account
 from monitor.core.text.folding import Document
 from monitor.model import Entry, NumberKind, Story
@@ -272,7 +272,7 @@ def test_looking_in_between_changes_nothing_and_origins_never_outnumber_outlets(
 _PROGRAM = """
 from support.builders import entry, told
 from monitor.core.stories.summary import Account
-from monitor.core.developments import developments
+from monitor.core.alerts.developments import developments
 from monitor.core.text.folding import Document
 running = Account("s1", None)
 for minute, (outlet, title) in enumerate([

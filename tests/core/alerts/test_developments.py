@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from support.builders import story, told
 
-from monitor.core.developments import developments
+from monitor.core.alerts.developments import developments
 from monitor.model import Facts
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from support.builders import START, match, watch
 
-from monitor.core.report import Day, Missed, close_scores, daily_report
+from monitor.core.alerts.daily_report import Day, Missed, close_scores, daily_report
 from monitor.model import (
     AlertKind,
     AlertSettings,

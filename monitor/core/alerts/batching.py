@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.messages import digest_message
-from monitor.core.notices import notice
+from monitor.core.alerts.messages import digest_message
+from monitor.core.alerts.operator_notices import notice
 from monitor.model import AlertKind, Delivery, Message, derived_id
 
 DIGEST_LINES = 20  # alerts in one digest: each keeps a line that can be read, and all fit into one message

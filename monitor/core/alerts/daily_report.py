@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.core.notices import notice
-from monitor.core.shortfall import shortfall, told_level
+from monitor.core.alerts.operator_notices import notice
+from monitor.core.alerts.reasons import shortfall, told_level
 from monitor.core.watch.scoring import level_rank
 from monitor.model import Config, Delivery, Feed, Health, Match
 

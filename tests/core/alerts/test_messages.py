@@ -2,7 +2,7 @@
 
 from support.builders import at, entry, killed, match, story, watch
 
-from monitor.core.messages import digest_message, living_message, reply_message, toll_text
+from monitor.core.alerts.messages import digest_message, living_message, reply_message, toll_text
 from monitor.model import Alert, AlertKind, Development, NumberKind, Reason, Report, Toll
 
 

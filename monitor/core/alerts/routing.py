@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from monitor.core.alerting import channels_for
-from monitor.core.messages import living_message, reply_message
+from monitor.core.alerts.decide import channels_for
+from monitor.core.alerts.messages import living_message, reply_message
 from monitor.model import (
     Alert,
     AlertKind,

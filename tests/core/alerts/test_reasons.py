@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from support.builders import at, entry, match, watch
 
-from monitor.core.reasons import because
-from monitor.core.shortfall import shortfall, told_level
+from monitor.core.alerts.reasons import because, shortfall, told_level
 from monitor.model import LEVELS, Alert, AlertKind, AlertSettings, Level, Line, Match, Mute, Reason
 
 ALERT = Level("alert", 60)

@@ -1,12 +1,53 @@
-"""The one thing that kept a story from a level, in words: what a reader asks first about a no."""
+"""Why a story was told, held or kept quiet: one sentence for each reason, and the one thing that a story lacked."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from monitor.core.alerting import told_from
+from monitor.core.alerts.decide import told_from
+from monitor.core.schedule import in_words
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY
-from monitor.model import AlertSettings, Level, Line, Match, Watch
+from monitor.model import Alert, AlertSettings, Entry, Level, Line, Match, Mute, Reason, Watch
 
 _REFUSED = ("language: ", "source: ")  # how a list's restrictions stand among what is missing
+
+
+def because(
+    reason: Reason,
+    watch: Watch,
+    match: Match,
+    entry: Entry,
+    settings: AlertSettings,
+    alert: Alert | None,
+    mutes: Sequence[Mute] = (),
+) -> str:
+    """The one thing that decided, "" where the story was simply told."""
+    match reason:
+        case Reason.NO_MATCH | Reason.BELOW_THRESHOLD:
+            return shortfall(match, told_level(watch, settings))
+        case Reason.TOO_OLD:
+            age = entry.fetched_at - (entry.published_at or entry.fetched_at)
+            return f"published {in_words(age)} before it was seen; “fresh” is {in_words(watch.fresh)}"
+        case Reason.LEARNT:
+            return "it stood in the feed at its first poll"
+        case Reason.COOLING_DOWN:
+            return f"the story rang less than {in_words(settings.cooldown)} before"
+        case Reason.DUPLICATE:
+            return "adds nothing to what was told"
+        case Reason.MUTED | Reason.QUIET_HOURS | Reason.CAPPED:
+            return _held(alert, mutes if reason is Reason.MUTED else ())
+        case Reason.FIRST_MATCH | Reason.LEVEL_ROSE | Reason.DEVELOPMENT | Reason.CORROBORATED:
+            return ""
+
+
+def _held(alert: Alert | None, mutes: Sequence[Mute]) -> str:
+    until = f"held until {stamp(alert.held_until)}" if alert and alert.held_until else "held"
+    who = [f"muted by {mute.author}{f': {mute.reason}' if mute.reason else ''}" for mute in mutes]
+    return "; ".join([until, *who])
+
+
+def stamp(at: datetime) -> str:
+    """A time for a reader: 2024-01-18 05:06 UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def told_level(watch: Watch, settings: AlertSettings) -> Level | None:

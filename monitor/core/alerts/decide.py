@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.core.developments import developments
+from monitor.core.alerts.developments import developments
 from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     Alert,

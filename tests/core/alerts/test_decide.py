@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from support.builders import at, entry, killed, match, story, told, watch
 
-from monitor.core.alerting import Situation, channels_for, decide, quiet_until
+from monitor.core.alerts.decide import Situation, channels_for, decide, quiet_until
 from monitor.model import AlertKind, AlertSettings, Facts, Joined, Mute, QuietHours, Reason, Verdict
 
 SETTINGS = AlertSettings(cooldown=timedelta(minutes=10), per_hour=2, send=("desk",))

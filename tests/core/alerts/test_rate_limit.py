@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.pacing import Limit, Pacer
+from monitor.core.alerts.rate_limit import Limit, Pacer
 
 START = datetime(2024, 1, 18, tzinfo=UTC)
 FAST, SLOW = Limit("chat", 3, timedelta(seconds=3)), Limit("chat", 19, timedelta(minutes=1))

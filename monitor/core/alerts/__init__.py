@@ -1,0 +1,1 @@
+"""What is told, when, in which words, and to whom."""
