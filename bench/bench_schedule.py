@@ -2,8 +2,8 @@
 
     python bench/bench_schedule.py [FILE.jsonl | FOLDER …] [--together] [--every 10 60] [--feeds 60] [--days 10] [--seeds 5]
 
-Simulated time, the real decisions: each poll is `core.schedule.after_success`, and the requests are shared anew every hour by
-`core.budget.share`. Entries appear as made up here (rates log-normal over feeds, day and night by time zone, weekends,
+Simulated time, the real decisions: each poll is `schedule.after_success`, and the requests are shared anew every hour by
+`budget.share`. Entries appear as made up here (rates log-normal over feeds, day and night by time zone, weekends,
 bursts, one feed in twenty on a fixed minute), or as recorded: a replay file (`feed` or `outlet`, and `fetched` or `published`),
 or a folder of feed documents, whose dates are repeated in periods of whole weeks, each feed from a week drawn at random. Seeds
 draw the first polls and what is made up. Means are over entries: each counts once, whatever its feed; all feeds have weight 1.
@@ -33,9 +33,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from monitor.core.budget import Budget, Claim, bounded, share
-from monitor.core.rhythm import Rhythm
-from monitor.core.schedule import Answer, after_success, rate_now
+from monitor.core.polling.budget import Budget, Claim, bounded, share
+from monitor.core.polling.rhythm import Rhythm
+from monitor.core.polling.schedule import Answer, after_success, rate_now
 from monitor.feeds.parse import Received, _rate, parse
 from monitor.model import Entry, Feed, FeedState, PollSettings
 

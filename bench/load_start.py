@@ -22,7 +22,7 @@ from bench_polling import memory
 from sqlalchemy import func, or_, select
 
 from monitor import logs
-from monitor.core.schedule import Answer
+from monitor.core.polling.schedule import Answer
 from monitor.model import Config, Feed, FeedState, PollSettings
 from monitor.polling import Poller
 from monitor.recording import Poll

@@ -11,8 +11,8 @@ import structlog
 
 from monitor import __version__
 from monitor.clock import Clock
-from monitor.core.budget import Budget, Claim, share, stakes
-from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, put_off, rate_now, wish
+from monitor.core.polling.budget import Budget, Claim, share, stakes
+from monitor.core.polling.schedule import Answer, PollFailed, after_failure, after_success, put_off, rate_now, wish
 from monitor.errors import StoreError
 from monitor.feeds.fetch import Fetched, Fetcher, HeldBack, NotModified
 from monitor.feeds.hosts import Hosts

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from monitor.backtest import Backtest, Report
 from monitor.core.alerts.decide import HOUR
-from monitor.core.schedule import in_words
+from monitor.core.durations import in_words
 from monitor.core.watch.prefilter import Sieve
 from monitor.model import Config, Watch
 from monitor.store import archive

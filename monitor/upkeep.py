@@ -8,7 +8,7 @@ import structlog
 from monitor.clock import Clock
 from monitor.core.alerts.daily_report import Day, close_scores, daily_report
 from monitor.core.alerts.operator_notices import notice, operator_channel
-from monitor.core.schedule import health
+from monitor.core.polling.schedule import health
 from monitor.model import Config, Feed, FeedState, Health
 from monitor.store import daily, feeds, outbox
 from monitor.store.database import Connection, Database

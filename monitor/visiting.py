@@ -10,7 +10,7 @@ from typing import Self
 
 from monitor import __version__
 from monitor.clock import SystemClock
-from monitor.core.schedule import Answer, PollFailed, after_failure, after_success
+from monitor.core.polling.schedule import Answer, PollFailed, after_failure, after_success
 from monitor.core.text.urls import same_address
 from monitor.feeds.fetch import Fetched, Fetcher, NotModified
 from monitor.feeds.pages import usual_places

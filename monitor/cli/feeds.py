@@ -54,9 +54,9 @@ def command(ctx: click.Context, config_path: Path, as_json: bool) -> None:
 def _rows(
     config: "Config", states: "Mapping[str, FeedState]", hubs: "Mapping[str, Subscription]", now: "datetime"
 ) -> list[dict[str, Any]]:
-    from monitor.core.budget import stakes
-    from monitor.core.push import told
-    from monitor.core.schedule import health, pace
+    from monitor.core.polling.budget import stakes
+    from monitor.core.polling.hub_trust import told
+    from monitor.core.polling.schedule import health, pace
     from monitor.logs import redact
     from monitor.model import Health
 
@@ -84,7 +84,7 @@ def _rows(
 
 def _times(state: "FeedState | None", now: "datetime") -> dict[str, str | None]:
     """When it was last read and is polled next, in the words of somebody who looks at a clock."""
-    from monitor.core.schedule import in_words
+    from monitor.core.durations import in_words
 
     if state is None:
         return {"read": None, "next": None}

@@ -130,7 +130,7 @@ def _list(url: str, found: "Sequence[Visit]", config: "Config", options: "Sequen
 
 def _about(visit: "Visit") -> str:
     """The feed in a few words: its kind, how much there is, how new that is."""
-    from monitor.core.schedule import in_words
+    from monitor.core.durations import in_words
 
     dates = [entry.published_at for entry in visit.parsed.entries if entry.published_at]
     newest = f", newest {in_words(visit.at - max(dates))} ago" if dates else ", without dates" if visit.parsed.entries else ""

@@ -142,7 +142,7 @@ def _date(parsed: "ParsedFeed", entry_id: str, at: str | None) -> str:
 
 
 def _wishes(seen: "Visit") -> list[str]:
-    from monitor.core.schedule import in_words
+    from monitor.core.durations import in_words
 
     parsed = seen.parsed
     said = [(parsed.hint, "to be read every"), (seen.max_age, "to be kept (max-age) for")]
@@ -155,7 +155,7 @@ def _wishes(seen: "Visit") -> list[str]:
 
 
 def _next(seen: "Visit") -> str:
-    from monitor.core.schedule import in_words
+    from monitor.core.durations import in_words
 
     if seen.state.is_gone:
         return "never"

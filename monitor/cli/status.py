@@ -62,7 +62,7 @@ def _read(c: "Connection", now: datetime) -> "tuple[list[FeedState], list[Subscr
 
 def _feed_rows(config: "Config", states: "Sequence[FeedState]", now: datetime) -> list[dict[str, str]]:
     """Every configured feed with its health, worst first."""
-    from monitor.core.schedule import health
+    from monitor.core.polling.schedule import health
     from monitor.model import Health
 
     known = {state.feed_id: state for state in states}
@@ -142,7 +142,7 @@ def _lines(
     problems: Sequence[str],
     now: datetime,
 ) -> list[str]:
-    from monitor.core.schedule import in_words
+    from monitor.core.durations import in_words
 
     def since(at: datetime | None) -> str:
         return f", the oldest for {in_words(now - at)}" if at else ""

@@ -9,7 +9,7 @@ from http import HTTPStatus as Http
 
 import httpx
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.headers import retry_after
 
 INTRODUCE = "it may block unknown clients: set `contact` under `poll` in monitor.yaml, or ask the publisher"

@@ -19,7 +19,8 @@ from typing import Self, TypeVar
 import httpx
 
 from monitor.clock import SystemClock
-from monitor.core.schedule import PollFailed, in_words
+from monitor.core.durations import in_words
+from monitor.core.polling.schedule import PollFailed
 from monitor.core.text.urls import host_of
 from monitor.feeds.body import ACCEPT_ENCODING, Body, TooLargeError, UndecodableError
 from monitor.feeds.failures import INTRODUCE, by_error, by_status

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.jsonfeed import JsonFeed, looks_like_json, read_json
 from monitor.feeds.pages import not_a_feed, read_page
 from monitor.feeds.walk import UnsafeError, Walk

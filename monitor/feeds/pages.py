@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.core.text.urls import host_of, web_url
 
 _LOOKED_AT = 262_144  # bytes

@@ -26,7 +26,7 @@ import feedparser
 import feedparser.api
 import feedparser.mixin
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.core.text.urls import web_url, without_origin
 from monitor.feeds.cutting import Marks, hashes, is_divisible, without
 from monitor.feeds.dates import dated

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import httpx
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.core.text.urls import host_of
 from monitor.feeds.plain import shortened, visible
 from monitor.logs import redact

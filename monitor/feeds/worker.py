@@ -17,7 +17,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.outline import outline
 from monitor.feeds.parse import ParsedFeed, Received, TooMuchError, parse, parse_outlined
 from monitor.feeds.places import Places

@@ -85,7 +85,7 @@ class FeedState:
     rate: float = 0.0  # new entries per day, learnt
     interval: timedelta = timedelta(minutes=10)  # what the last decision about the schedule gave
     hint: timedelta = timedelta(0)  # how seldom the publisher asks to be read (ttl, sy:update*), 0 if it does not say
-    rhythm: bytes = field(default=b"", repr=False)  # when in the week it publishes (`core.rhythm.Rhythm`), b"" not known
+    rhythm: bytes = field(default=b"", repr=False)  # when in the week it publishes (`core.polling.rhythm.Rhythm`), b"" not known
     skips: int = 0  # skipHours and skipDays as bits: 0 to 23 for hours (UTC), from 24 on for days, Monday first
     hubs: Hubs | None = None  # that its last document named
     marks: bytes = field(default=b"", repr=False)  # of the items of its last document (`feeds.cutting.Marks`)

@@ -1,6 +1,6 @@
 """Subscriptions to hubs: who is to be asked, what came of it, and the pace of the feeds that depend on it.
 
-What an event makes of a subscription is decided by `core.push`; here it is read, decided and written in one transaction, for a
+What an event makes of a subscription is decided by `hub_trust`; here it is read, decided and written in one transaction, for a
 poll and a push of one feed may come at the same time.
 """
 

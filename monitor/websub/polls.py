@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.model import Entry, Feed, FeedState, Hubs, PollSettings, Subscription
 from monitor.store import subscriptions
 from monitor.store.database import Connection
@@ -27,13 +27,13 @@ class Weighing:
         """Keep to a hub that the feed names, judge it by the `new` entries, and give `after` the pace that it has earned."""
         fresh = self._fresh(after.hubs) if after.hubs else None
         urls = after.hubs.urls if after.hubs else ()
-        choose = partial(push.chosen, fresh=fresh, hubs=urls, now=self.at)
+        choose = partial(hub_trust.chosen, fresh=fresh, hubs=urls, now=self.at)
         known = subscriptions.want(c, self.feed.id, choose, self.at)
         if known and self.shown is not None:
             found = tuple(entry.id for entry in new if not entry.revision)
-            judge = partial(push.polled, seen=self.shown, new=found, since=self.before.succeeded_at, now=self.at)
+            judge = partial(hub_trust.polled, seen=self.shown, new=found, since=self.before.succeeded_at, now=self.at)
             known = subscriptions.change(c, known.key, judge, self.at)
-        return push.paced(after, self.feed, self.settings, known, self.at) if known else after
+        return hub_trust.paced(after, self.feed, self.settings, known, self.at) if known else after
 
     def _fresh(self, hubs: Hubs) -> Subscription:
         """A new one, to the first hub."""

@@ -11,8 +11,8 @@ from urllib.parse import parse_qsl
 import structlog
 
 from monitor.clock import Clock
-from monitor.core import push
-from monitor.core.schedule import Answer, after_push
+from monitor.core.polling import hub_trust
+from monitor.core.polling.schedule import Answer, after_push
 from monitor.errors import StoreError
 from monitor.feeds.hubs import is_signed
 from monitor.feeds.listener import Asked, ReadBody, Reply
@@ -68,22 +68,22 @@ class Pushes:
         now, is_leaving = self._clock.now(), subscription.state is SubscriptionState.LEAVING
         decide: subscriptions.Decide
         match mode:
-            case "subscribe" if challenge and subscription.state in push.WANTED:
-                decide = partial(push.verified, lease_seconds=query.get("hub.lease_seconds", ""), now=now)
+            case "subscribe" if challenge and subscription.state in hub_trust.WANTED:
+                decide = partial(hub_trust.verified, lease_seconds=query.get("hub.lease_seconds", ""), now=now)
             case "unsubscribe" if challenge and is_leaving:
                 decide = _over
             case "denied":
-                decide = partial(push.denied, reason=redact(plain(query.get("hub.reason", ""), _REASON)), now=now)
+                decide = partial(hub_trust.denied, reason=redact(plain(query.get("hub.reason", ""), _REASON)), now=now)
             case _:
                 return UNKNOWN
         after = await self._database.run(subscriptions.change, subscription.key, decide, now)
-        stand = push.told(after, now) if after else "not subscribed any more"
+        stand = hub_trust.told(after, now) if after else "not subscribed any more"
         log.info("hub answered", feed=subscription.feed_id, mode=mode, stand=redact(stand))
         return Reply(200, challenge.encode())
 
     async def _take_in_turn(self, subscription: Subscription, headers: Mapping[str, str], read_body: ReadBody) -> Reply:
         """Take a document, if it is wanted (410 ends a subscription) and the hub is not sending too many at once."""
-        if subscription.state not in push.WANTED or subscription.feed_id not in self._feeds:
+        if subscription.state not in hub_trust.WANTED or subscription.feed_id not in self._feeds:
             return GONE
         if self._under_way[subscription.key] >= _AT_ONCE:
             return BUSY
@@ -137,7 +137,7 @@ def _keep(c: Connection, subscription: Subscription, parsed: ParsedFeed, now: da
     ]
     new = [entry for entry in found if not entry.revision]
     answer = Answer(new_entries=len(new), dates=tuple(entry.published_at for entry in new if entry.published_at))
-    decide = partial(push.pushed, ids=frozenset(ids), new=[entry.id for entry in new], now=now)
+    decide = partial(hub_trust.pushed, ids=frozenset(ids), new=[entry.id for entry in new], now=now)
     return subscriptions.record_push(c, after_push(state, answer, now), found, subscription.key, decide, now)
 
 

@@ -10,7 +10,7 @@ import structlog
 
 from monitor import __version__
 from monitor.clock import Clock, wait
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.feeds.fetch import Fetcher, HeldBack
 from monitor.feeds.hosts import Hosts
 from monitor.feeds.listener import Listener
@@ -99,7 +99,7 @@ class Subscriber:
     async def _begin_due(self) -> list[asyncio.Task[None]]:
         now = self._clock.now()
         room = _AT_ONCE - len(self._asking)
-        due = await self._database.run(subscriptions.claim_due, now, room, _LEASE, partial(push.begun, now=now))
+        due = await self._database.run(subscriptions.claim_due, now, room, _LEASE, partial(hub_trust.begun, now=now))
         return [self._begin(subscription) for subscription in due if subscription.key not in self._asking]
 
     def _begin(self, subscription: Subscription) -> asyncio.Task[None]:
@@ -121,11 +121,11 @@ class Subscriber:
             "hub.callback": f"{subscription.callback}/{subscription.token}",
         }
         if not is_leaving:
-            form |= {"hub.lease_seconds": f"{push.LEASE.total_seconds():.0f}", "hub.secret": subscription.signing_key}
+            form |= {"hub.lease_seconds": f"{hub_trust.LEASE.total_seconds():.0f}", "hub.secret": subscription.signing_key}
         answer = await self._fetcher.submit(subscription.hub, form, private=subscription.private)
         problem = "its host wants to be left alone" if isinstance(answer, HeldBack) else redact(answer.what) if answer else ""
         now = self._clock.now()
-        decide = partial(push.asked, since=subscription.next_at, problem=problem, now=now)
+        decide = partial(hub_trust.asked, since=subscription.next_at, problem=problem, now=now)
         await self._database.run(subscriptions.change, subscription.key, decide, now)
         if problem and not subscription.failures:
             log.warning("hub does not take our request", feed=subscription.feed_id, hub=redact(subscription.hub), problem=problem)

@@ -13,7 +13,7 @@ from support.config_folder import Folder
 from monitor.cli import group
 from monitor.clock import SystemClock
 from monitor.config import load_config
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.model import Subscription, SubscriptionState
 from monitor.store import feeds, subscriptions
 from monitor.store.database import Database
@@ -50,7 +50,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_feeds_and_status_say_how_hubs_do(desk: Desk) -> None:
     until = desk.now + timedelta(days=9)
     active = {"state": SubscriptionState.ACTIVE, "expires_at": until}
-    desk.subscribe("alpha", "https://hub.example/x?y=z", **active, proofs=push.PROOFS)
+    desk.subscribe("alpha", "https://hub.example/x?y=z", **active, proofs=hub_trust.PROOFS)
     desk.subscribe("beta", "https://hub.example/", **active, refused=2)
     desk.subscribe("gamma", "https://other.example/", problem="HTTP 404 Not Found")
     rows = {row["feed"]: row["push"] for row in map(json.loads, desk.run("feeds", "--json").splitlines())}

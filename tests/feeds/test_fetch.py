@@ -15,7 +15,7 @@ import pytest
 from support.certificates import certificate
 from support.feed_server import FeedServer, Page, drip, flood, lie, nonsense, redirect, reset, rss
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.fetch import Fetched, Fetcher, FetchResult, NotModified
 from monitor.model import Feed, FeedState, PollSettings
 

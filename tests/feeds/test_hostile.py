@@ -19,7 +19,7 @@ from support.clocks import START, JumpClock
 from support.feed_server import FeedServer, Page, redirect, rss, tear
 from support.hostile import CASES
 
-from monitor.core.schedule import PollFailed
+from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.fetch import Fetched, Fetcher, FetchResult
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings
 from monitor.polling import Poller

@@ -11,7 +11,7 @@ from support.feed_server import Page, redirect, rss
 from support.manners import DAY, backlog, live, rules
 from support.publishers import Rule, always, publishing
 
-from monitor.core.schedule import Answer, after_success, health
+from monitor.core.polling.schedule import Answer, after_success, health
 from monitor.feeds.hints import interval_of, skips_of
 from monitor.feeds.hosts import Hosts
 from monitor.model import Feed, FeedState, Health, PollSettings

@@ -11,7 +11,7 @@ from support.feed_server import Page, rss
 from support.hub import PUBLIC, Hub
 from support.pushed import DAY, HOUR, MINUTE, TOPIC, World, a_world
 
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.model import SubscriptionState, WebSub
 from monitor.store import feeds as store
 from monitor.store import subscriptions
@@ -66,7 +66,7 @@ async def test_when_a_hub_fails_the_next_one_has_its_turn(world: World, why: str
         other.behind, world.hub.is_verifying = world.hub.behind, False
         world.hub.status = 503 if why == "does not answer" else 202
         await world.poll()
-        for _ in range(push.TRIES if why == "does not answer" else 1):
+        for _ in range(hub_trust.TRIES if why == "does not answer" else 1):
             world.clock.advance(DAY)
             await world.poll()
             assert (await world.subscription()).hub == world.hub.url
@@ -88,7 +88,7 @@ async def test_when_all_hubs_have_failed_the_first_is_asked_again_after_a_rest(w
     world.publish("A", hub=f"{world.hub.url} {world.hub.url}/2")
     asked, rests = list[str](), list[timedelta]()
     async with world.listening() as subscriber:
-        for _ in range(4 * push.TRIES):
+        for _ in range(4 * hub_trust.TRIES):
             await world.poll()
             known = await world.subscription()
             wait = known.next_at - world.clock.now()
@@ -194,7 +194,7 @@ async def test_a_hub_that_does_not_answer_is_left_in_the_end(world: World) -> No
         world.publish("B", "A", hub=None)
         await world.poll()
         world.hub.status = 500
-        for _ in range(push.TRIES):
+        for _ in range(hub_trust.TRIES):
             assert await subscriber.ask_due() == 1
             world.clock.advance(DAY)
         assert await subscriber.ask_due() == 0
@@ -243,7 +243,7 @@ async def test_a_proven_hub_slows_polling_down_but_never_ends_it(world: World) -
         await world.prove()
         state = await world.state()
         assert 3 * state.interval < await world.wait_until_next_poll() <= 5 * state.interval
-        assert await world.titles() == ["A", *(f"{number} proof" for number in range(push.PROOFS))]
+        assert await world.titles() == ["A", *(f"{number} proof" for number in range(hub_trust.PROOFS))]
 
 
 async def test_an_entry_that_a_poll_finds_first_ends_that_at_once(world: World) -> None:
@@ -253,10 +253,10 @@ async def test_an_entry_that_a_poll_finds_first_ends_that_at_once(world: World) 
         await world.poll()
         assert await world.wait_until_next_poll() <= 1.2 * (await world.state()).interval
         await world.push("B")  # it was merely late
-        assert (await world.subscription()).proofs == push.PROOFS
+        assert (await world.subscription()).proofs == hub_trust.PROOFS
         world.publish("C", "B", "A")
         await world.poll()
-        world.clock.advance(push.GRACE)
+        world.clock.advance(hub_trust.GRACE)
         world.publish("D", "C", "B", "A")
         await world.push("D")
         assert (await world.subscription()).proofs == 0
@@ -288,7 +288,7 @@ async def test_a_hub_that_sends_other_entries_than_the_feed_has_is_left_alone(wo
             world.clock.advance(10 * MINUTE)
         known = await world.subscription()
         assert known.state is SubscriptionState.RESTING
-        assert sum(title.startswith("h") for title in await world.titles()) <= push.MISSES + 1
+        assert sum(title.startswith("h") for title in await world.titles()) <= hub_trust.MISSES + 1
 
 
 async def test_what_a_poll_finds_from_before_the_subscription_is_no_fault_of_the_hub(world: World) -> None:
@@ -348,7 +348,7 @@ async def test_a_restart_keeps_subscriptions_and_polls_as_usual_at_once(world: W
 async def test_a_request_lost_in_a_crash_is_made_again(world: World) -> None:
     async with world.listening() as subscriber:
         await world.poll()
-        begun = push.begun
+        begun = hub_trust.begun
         await world.database.run(
             subscriptions.claim_due, world.clock.now(), 9, 5 * MINUTE, lambda each: begun(each, world.clock.now())
         )

@@ -15,7 +15,7 @@ from support.hub import PUBLIC
 from support.pushed import MINUTE, TOPIC, World, a_world
 
 from monitor.app import build
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.demo.phone import Phone
 from monitor.model import AlertKind, AlertSettings, ChannelConfig, ChannelKind
 
@@ -182,7 +182,7 @@ async def test_nothing_that_is_said_shows_what_only_the_hub_may_know(world: Worl
         assert "ftp" in known.problem
         reason = f"{secret} {callback}"
         await world.hub.get(f"{PUBLIC}/{known.token}", mode="denied", topic=TOPIC, reason=reason)
-        said = "".join(capsys.readouterr()) + known.problem + push.told(await world.subscription(), world.clock.now())
+        said = "".join(capsys.readouterr()) + known.problem + hub_trust.told(await world.subscription(), world.clock.now())
     for expected in ("not signed", "not understood", "denied", "does not take"):
         assert expected in said
     assert not re.search(r"wsub_|[0-9a-f]{32}", said)

@@ -11,7 +11,7 @@ from support.clocks import JumpClock
 from support.feed_server import FeedServer, Page, rss
 from support.hub import PUBLIC, Hub
 
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings, Subscription, WebSub
 from monitor.polling import Poller
 from monitor.store import feeds as store
@@ -99,7 +99,7 @@ class World:
 
     async def prove(self) -> None:
         """Polls that find what the hub has pushed, until it is trusted."""
-        for number in range(push.PROOFS):
+        for number in range(hub_trust.PROOFS):
             titles = [f"{each} proof" for each in range(number, -1, -1)]
             await self.push(titles[0])
             self.publish(*titles, "A")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from monitor.core.alerts.decide import told_from
-from monitor.core.schedule import in_words
+from monitor.core.durations import in_words
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY
 from monitor.model import Alert, AlertSettings, Entry, Level, Line, Match, Mute, Reason, Watch
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.clocks import START
 
-from monitor.core import push
+from monitor.core.polling import hub_trust
 from monitor.model import Feed, FeedState, PollSettings, Subscription, SubscriptionState
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -23,8 +23,8 @@ ASKED = Subscription(
     callback="https://alerts.example",
     next_at=START,
 )
-ACTIVE = push.verified(ASKED, "864000", START)
-PROVEN = replace(ACTIVE, proofs=push.PROOFS)
+ACTIVE = hub_trust.verified(ASKED, "864000", START)
+PROVEN = replace(ACTIVE, proofs=hub_trust.PROOFS)
 
 
 def at(minutes: float) -> datetime:
@@ -53,45 +53,45 @@ def state(wait: timedelta, **more: object) -> FeedState:
     ],
 )
 def test_pace(wait: timedelta, feed: Feed, more: dict[str, object], subscription: Subscription, expected: timedelta) -> None:
-    paced = push.paced(state(wait, **more), feed, SETTINGS, subscription, START)
+    paced = hub_trust.paced(state(wait, **more), feed, SETTINGS, subscription, START)
     assert paced.next_poll_at == START + expected
 
 
 def test_three_polls_that_confirm_prove_a_hub_and_one_miss_disproves_it() -> None:
     hub = ACTIVE
-    for number in range(push.PROOFS):
-        assert not push.is_proven(hub, at(number))
-        hub = push.pushed(hub, {str(number)}, [str(number)], at(number))
-        hub = push.polled(hub, {str(number)}, [], START, at(number))
-    assert push.is_proven(hub, at(9))
-    missed = push.polled(hub, {"x"}, ["x"], START, at(10))
-    assert not push.is_proven(missed, at(10))
-    assert push.is_proven(push.pushed(missed, {"x"}, [], at(14)), at(14))
-    assert push.pushed(missed, {"x"}, [], at(15)).proofs == 0
-    assert push.polled(missed, set(), [], START, at(15)).proofs == 0
+    for number in range(hub_trust.PROOFS):
+        assert not hub_trust.is_proven(hub, at(number))
+        hub = hub_trust.pushed(hub, {str(number)}, [str(number)], at(number))
+        hub = hub_trust.polled(hub, {str(number)}, [], START, at(number))
+    assert hub_trust.is_proven(hub, at(9))
+    missed = hub_trust.polled(hub, {"x"}, ["x"], START, at(10))
+    assert not hub_trust.is_proven(missed, at(10))
+    assert hub_trust.is_proven(hub_trust.pushed(missed, {"x"}, [], at(14)), at(14))
+    assert hub_trust.pushed(missed, {"x"}, [], at(15)).proofs == 0
+    assert hub_trust.polled(missed, set(), [], START, at(15)).proofs == 0
 
 
 def test_a_poll_that_shows_nothing_of_what_was_pushed_proves_nothing() -> None:
-    hub = push.pushed(ACTIVE, {"a"}, ["a"], START)
-    behind = push.polled(hub, {"old"}, [], START, at(1))  # a cache at the publisher
+    hub = hub_trust.pushed(ACTIVE, {"a"}, ["a"], START)
+    behind = hub_trust.polled(hub, {"old"}, [], START, at(1))  # a cache at the publisher
     assert (behind.proofs, behind.pushed) == (0, ("a",))
-    assert push.polled(behind, {"a"}, [], START, at(2)).proofs == 1
+    assert hub_trust.polled(behind, {"a"}, [], START, at(2)).proofs == 1
 
 
 def test_rests_grow_until_a_hub_proves_itself() -> None:
     hub, waits = ACTIVE, []
     for _ in range(7):
-        hub = push.denied(hub, "", START)
+        hub = hub_trust.denied(hub, "", START)
         waits.append((hub.next_at - START) / timedelta(hours=1))
-        hub = push.verified(push.begun(hub, START), "864000", START)
+        hub = hub_trust.verified(hub_trust.begun(hub, START), "864000", START)
     assert waits == [6, 12, 24, 48, 96, 168, 168]
-    for number in range(push.PROOFS):
-        hub = push.polled(push.pushed(hub, {str(number)}, [str(number)], START), {str(number)}, [], START, START)
-    assert push.denied(hub, "", START).next_at == at(6 * 60)
+    for number in range(hub_trust.PROOFS):
+        hub = hub_trust.polled(hub_trust.pushed(hub, {str(number)}, [str(number)], START), {str(number)}, [], START, START)
+    assert hub_trust.denied(hub, "", START).next_at == at(6 * 60)
 
 
 def test_a_verification_that_was_quicker_than_the_answer_stands() -> None:
-    assert push.asked(ACTIVE, START, "", at(1)) == ACTIVE
+    assert hub_trust.asked(ACTIVE, START, "", at(1)) == ACTIVE
 
 
 EVENTS = st.one_of(
@@ -110,20 +110,20 @@ def test_no_course_of_events_slows_polls_down_beyond_the_bounds(events: list[tup
         assert hub is not None
         match event:
             case "poll":
-                hub = push.polled(hub, ids | new, sorted(new), START, now)
+                hub = hub_trust.polled(hub, ids | new, sorted(new), START, now)
             case "push":
-                hub = push.pushed(hub, ids | new, sorted(new), now)
+                hub = hub_trust.pushed(hub, ids | new, sorted(new), now)
             case "asked":
-                hub = push.asked(hub, hub.next_at, "no answer", now)
+                hub = hub_trust.asked(hub, hub.next_at, "no answer", now)
             case "begun":
-                hub = push.begun(hub, now)
+                hub = hub_trust.begun(hub, now)
             case "denied":
-                hub = push.denied(hub, "no", now)
+                hub = hub_trust.denied(hub, "no", now)
             case _:
-                hub = push.verified(hub, str(minutes), now)
+                hub = hub_trust.verified(hub, str(minutes), now)
         assert hub is not None
         polled_at = replace(state(timedelta(0)), next_poll_at=now + 10 * MINUTE)
-        wait = push.paced(polled_at, FEED, SETTINGS, hub, now).next_poll_at - now
-        assert 10 * MINUTE <= wait <= push.SLOWER * 10 * MINUTE
+        wait = hub_trust.paced(polled_at, FEED, SETTINGS, hub, now).next_poll_at - now
+        assert 10 * MINUTE <= wait <= hub_trust.SLOWER * 10 * MINUTE
         assert hub.next_at <= max(now, START) + 30 * DAY + 600 * MINUTE
-        assert push.told(hub, now)
+        assert hub_trust.told(hub, now)

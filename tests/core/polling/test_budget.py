@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.budget import Budget, Claim, Stake, bounded, share, stakes
-from monitor.core.schedule import pace, rate_now
+from monitor.core.polling.budget import Budget, Claim, Stake, bounded, share, stakes
+from monitor.core.polling.schedule import pace, rate_now
 from monitor.model import Feed, FeedState, PollSettings, SourceRule, Watch
 
 MINUTE, HOUR, DAY, NEVER = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(0)

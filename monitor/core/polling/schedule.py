@@ -8,8 +8,9 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.core.budget import REFERENCE_RATE, Budget, Stake, bounded
-from monitor.core.rhythm import Rhythm
+from monitor.core.durations import in_words
+from monitor.core.polling.budget import REFERENCE_RATE, Budget, Stake, bounded
+from monitor.core.polling.rhythm import Rhythm
 from monitor.model import Feed, FeedState, Health, Hop, Hubs, PollSettings
 
 _DAY = timedelta(days=1)
@@ -161,15 +162,6 @@ def pace(feed: Feed, state: FeedState, stake: Stake) -> str:
     reasons += [f"named by {stake.lists} watch-list{'s' if stake.lists > 1 else ''}"] if stake.lists else []
     reasons += ["its publisher's wish"] if state.hint and state.interval == wish(state.hint) else []
     return f"{often}: {', '.join(reasons)}"
-
-
-def in_words(duration: timedelta) -> str:
-    """A duration for people, in its largest fitting unit: `45 s`, `7 min`, `5 h`, `3 d`."""
-    seconds = max(0.0, duration.total_seconds())
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size or (unit == "min" and seconds >= size):
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds:.0f} s"
 
 
 def _late(state: FeedState, age: timedelta, usual: timedelta, now: datetime) -> tuple[Health, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.core.schedule import Answer, PollFailed, after_failure, after_success, health, in_words
+from monitor.core.polling.schedule import Answer, PollFailed, after_failure, after_success, health
 from monitor.model import Feed, FeedState, Health, PollSettings
 
 NOW = datetime(2024, 1, 18, 5, 0, tzinfo=UTC)
@@ -198,8 +198,3 @@ def test_a_feed_that_answers_but_brings_nothing_is_silent() -> None:
         state = success(state, now)
         assert health(FEED, state, now)[0] is expected
     assert health(FEED, state, now)[1].startswith("nothing new for 60 d, usually every 60 min; ")
-
-
-@pytest.mark.parametrize(("seconds", "words"), [(0, "0 s"), (59, "59 s"), (90, "2 min"), (7200, "2 h"), (200_000, "2 d")])
-def test_durations_in_words(seconds: int, words: str) -> None:
-    assert in_words(timedelta(seconds=seconds)) == words

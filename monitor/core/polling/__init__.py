@@ -1,0 +1,1 @@
+"""When feeds are polled, how requests are shared among them, and how far hubs are trusted."""
