@@ -28,7 +28,7 @@ from support.publishers import Publisher, publishing
 
 from monitor import logs
 from monitor.clock import SystemClock
-from monitor.feeds import fetch
+from monitor.feeds.fetch import fetcher
 from monitor.model import PollSettings
 from monitor.store.database import Database
 
@@ -40,7 +40,7 @@ Verdicts = Mapping[str, str | None]
 
 
 async def ours(days: float) -> Verdicts:
-    fetch.refusal = lambda *_, **__: ""  # type: ignore[assignment] # loopback counts as the world outside
+    fetcher.refusal = lambda *_, **__: ""  # type: ignore[assignment] # loopback counts as the world outside
     clock = JumpClock()
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/monitor.db")

@@ -125,8 +125,8 @@ class _Leap:
 async def monitor(feeds: int, port: int) -> Result:
     """Ours, as the daemon uses it: database, leases, schedule and all."""
     from monitor import logs  # noqa: PLC0415 -- each poller is measured with nothing but its own imports
+    from monitor.ingest.poller import Poller  # noqa: PLC0415
     from monitor.model import Config, Feed, PollSettings  # noqa: PLC0415
-    from monitor.polling import Poller  # noqa: PLC0415
     from monitor.store import feeds as store  # noqa: PLC0415
     from monitor.store.database import Database  # noqa: PLC0415
 

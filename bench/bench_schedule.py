@@ -36,7 +36,7 @@ from pathlib import Path
 from monitor.core.polling.budget import Budget, Claim, bounded, share
 from monitor.core.polling.rhythm import Rhythm
 from monitor.core.polling.schedule import Answer, after_success, rate_now
-from monitor.feeds.parse import Received, _rate, parse
+from monitor.feeds.parse.parser import Received, _rate, parse
 from monitor.model import Entry, Feed, FeedState, PollSettings
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -24,8 +24,8 @@ from bench_polling import answers, cpu, memory, publisher, set_mode, urls
 
 from monitor import logs
 from monitor.clock import SystemClock
+from monitor.ingest.poller import Poller
 from monitor.model import Config, Feed, PollSettings
-from monitor.polling import Poller
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
 

@@ -23,9 +23,9 @@ from sqlalchemy import func, or_, select
 
 from monitor import logs
 from monitor.core.polling.schedule import Answer
+from monitor.ingest.poller import Poller
+from monitor.ingest.recorder import Poll
 from monitor.model import Config, Feed, FeedState, PollSettings
-from monitor.polling import Poller
-from monitor.recording import Poll
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
 from monitor.store.schema import feeds as table

@@ -13,11 +13,11 @@ from monitor.clock import Clock, SystemClock
 from monitor.config import read_secret
 from monitor.delivery import Courier
 from monitor.desk import Desk
+from monitor.ingest.poller import Poller
+from monitor.ingest.websub.subscriber import Subscriber
 from monitor.model import Config
-from monitor.polling import Poller
 from monitor.store import feeds, leader, outbox, subscriptions
 from monitor.store.database import Database
-from monitor.websub.subscriber import Subscriber
 
 LEASE = timedelta(seconds=15)  # how long a daemon leads without renewing; by the database's clock
 

@@ -9,7 +9,7 @@
         ├── Ambiguous    perhaps delivered: try again later, at most a few times
         └── Refused      will never be delivered as it is
 
-The weather (a feed that does not answer) is data, not an exception: see `feeds.fetch`.
+The weather (a feed that does not answer) is data, not an exception: see `feeds.fetch.fetcher`.
 """
 
 from collections.abc import Sequence

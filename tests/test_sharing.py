@@ -11,8 +11,8 @@ import pytest
 from support.clocks import START, JumpClock
 from support.feed_server import FeedServer, Page, rss
 
+from monitor.ingest.poller import Poller
 from monitor.model import Config, Feed, PollSettings, SourceRule, Watch
-from monitor.polling import Poller
 from monitor.store import feeds as store
 from monitor.store.database import Database
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from monitor.feeds.probe import Visit
     from monitor.model import Config, Feed, PollSettings
-    from monitor.visiting import Visit
 
 _TITLES = 3
 
@@ -80,7 +80,7 @@ def add(
 
 
 async def _found(feed: "Feed", settings: "PollSettings") -> "tuple[Visit, Sequence[Visit]]":
-    from monitor.visiting import Visitor
+    from monitor.feeds.probe import Visitor
 
     async with Visitor(settings) as visitor:
         return await visitor.feeds_of(feed)
@@ -97,7 +97,7 @@ def _chosen(found: "Sequence[Visit]", picks: "tuple[int, ...]", takes_all: bool)
 
 def _new(chosen: "Sequence[Visit]", asked: "Feed", config: "Config", feed_id: str | None) -> "list[tuple[Feed, Visit]]":
     """What is to be written; says of those that are there already that they are."""
-    from monitor.feeds.listed import feed_id_for
+    from monitor.feeds.lists import feed_id_for
 
     new: list[tuple[Feed, Visit]] = []
     twins = (_twin(config, visit.asked, visit.url) for visit in chosen)

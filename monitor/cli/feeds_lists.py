@@ -13,7 +13,7 @@ from monitor.cli.common import config_option, json_option, load, show
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.feeds.listed import Listed
+    from monitor.feeds.lists import Listed
     from monitor.model import Feed
 
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
     Those already there are left alone. Exit code 1 if a line was refused; the others are added nevertheless.
     """
     from monitor.config.editing import add_feeds
-    from monitor.feeds.listed import looks_like_xml, read_addresses
+    from monitor.feeds.lists import looks_like_xml, read_addresses
     from monitor.feeds.opml import read_opml
 
     config = load(config_path)
@@ -67,7 +67,7 @@ def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
 def _sorted_out(found: "Sequence[Listed]", configured: "Sequence[Feed]", *, private: bool) -> "tuple[list[Feed], list[Row]]":
     """The feeds to be added, and what is to be said about each line."""
     from monitor.core.text.urls import same_address
-    from monitor.feeds.listed import feed_id_for
+    from monitor.feeds.lists import feed_id_for
     from monitor.logs import redact
 
     known = {same_address(feed.url): feed for feed in configured}

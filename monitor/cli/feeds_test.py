@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from datetime import timedelta
     from pathlib import Path
 
-    from monitor.feeds.parse import ParsedFeed
+    from monitor.feeds.parse.parser import ParsedFeed
+    from monitor.feeds.probe import Visit
     from monitor.model import Feed, Hop, PollSettings
-    from monitor.visiting import Visit
 
 _ENTRIES = 5
 _HOURS = 24
@@ -50,7 +50,7 @@ def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
 
 
 async def _seen(feed: "Feed", settings: "PollSettings") -> "Visit":
-    from monitor.visiting import Visitor
+    from monitor.feeds.probe import Visitor
 
     async with Visitor(settings) as visitor:
         seen = await visitor.visit(feed)

@@ -1,0 +1,1 @@
+"""Feeds of the web: fetched, parsed, listed and looked at."""

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from monitor.errors import MonitorError
-from monitor.feeds.listed import Listed, listed
+from monitor.feeds.lists import Listed, listed
 from monitor.feeds.plain import visible
 from monitor.model import Feed
 

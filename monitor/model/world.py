@@ -88,7 +88,7 @@ class FeedState:
     rhythm: bytes = field(default=b"", repr=False)  # when in the week it publishes (`core.polling.rhythm.Rhythm`), b"" not known
     skips: int = 0  # skipHours and skipDays as bits: 0 to 23 for hours (UTC), from 24 on for days, Monday first
     hubs: Hubs | None = None  # that its last document named
-    marks: bytes = field(default=b"", repr=False)  # of the items of its last document (`feeds.cutting.Marks`)
+    marks: bytes = field(default=b"", repr=False)  # of the items of its last document (`feeds.parse.item_hashes.Marks`)
 
 
 class SubscriptionState(StrEnum):

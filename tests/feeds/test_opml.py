@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import MonitorError
-from monitor.feeds.listed import read_addresses
+from monitor.feeds.lists import read_addresses
 from monitor.feeds.opml import read_opml, write_opml
 from monitor.model import Feed
 

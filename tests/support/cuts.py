@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from monitor.feeds.parse import ParsedFeed, Received, parse
+from monitor.feeds.parse.parser import ParsedFeed, Received, parse
 from monitor.model import Feed
 
 NOW = datetime(2024, 1, 18, 6, 0, tzinfo=UTC)

@@ -14,8 +14,8 @@ from support.clocks import START, JumpClock
 from support.feed_server import Page, redirect, rss
 from support.publishers import Answer, Complaint, Note, Notes, Publisher, Rule, always, busy, in_turn
 
+from monitor.ingest.poller import Poller
 from monitor.model import Config, Feed, PollSettings
-from monitor.polling import Poller
 from monitor.store import feeds as store
 from monitor.store.database import Database
 

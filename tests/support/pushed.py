@@ -12,13 +12,13 @@ from support.feed_server import FeedServer, Page, rss
 from support.hub import PUBLIC, Hub
 
 from monitor.core.polling import hub_trust
+from monitor.ingest.poller import Poller
+from monitor.ingest.websub.subscriber import Subscriber
 from monitor.model import Config, Entry, Feed, FeedState, PollSettings, Subscription, WebSub
-from monitor.polling import Poller
 from monitor.store import feeds as store
 from monitor.store import subscriptions
 from monitor.store.database import Database
 from monitor.store.entries import unjudged
-from monitor.websub.subscriber import Subscriber
 
 TOPIC = "https://dawn.example/topic"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -1,0 +1,120 @@
+"""Why a server gave us nothing, in words a user can act on."""
+
+import os
+import socket
+import ssl
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus as Http
+
+import httpx
+
+from monitor.core.polling.schedule import PollFailed
+from monitor.feeds.fetch.headers import retry_after
+
+INTRODUCE = "it may block unknown clients: set `contact` under `poll` in monitor.yaml, or ask the publisher"
+_OTHER_FEED = "or use another feed of theirs"
+_WRONG_ADDRESS = "check its address"
+_TODO = {
+    Http.NOT_MODIFIED: "it was asked for the first time: tell the publisher",
+    Http.NOT_FOUND: "check its address; `monitor feeds add SITE` looks for the site's feeds",
+    Http.UNAUTHORIZED: f"it wants a password: write name, colon, password and @ before the host in its address, {_OTHER_FEED}",
+    Http.PAYMENT_REQUIRED: f"it wants to be paid: ask the publisher, {_OTHER_FEED}",
+    Http.FORBIDDEN: f"it does not let us in: ask the publisher, {_OTHER_FEED}",
+    Http.UNAVAILABLE_FOR_LEGAL_REASONS: f"it is withheld by law where we ask from: ask the publisher, {_OTHER_FEED}",
+    Http.TOO_MANY_REQUESTS: "it is asked again when it lets us; if this stays, give it a slower `every`",
+    Http.GONE: "the publisher ended this feed: remove it or give its new address",
+}
+_BY_CLASS = {
+    2: "a feed was expected: check its address",
+    3: _WRONG_ADDRESS,
+    4: "check its address, or ask the publisher",
+    5: "a fault on its side: tell the publisher if this stays",
+}
+# What OpenSSL finds wrong with a certificate (X509_V_ERR_…), and what that calls for.
+_CERTIFICATES = {
+    9: "check this computer's clock",
+    10: "tell the publisher to renew it",
+    **dict.fromkeys((18, 19, 20, 21), "nobody we trust signed it: tell the publisher, or set SSL_CERT_FILE for your own server"),
+    **dict.fromkeys((62, 64), "it is another site's: check the address, or tell the publisher"),
+}
+_WORDS: dict[type[Exception], str] = {
+    httpx.ConnectTimeout: "does not accept the connection in time",
+    httpx.TimeoutException: "stopped answering",
+    httpx.NetworkError: "connection lost while it answered",
+}
+_OS: dict[type[OSError], str] = {
+    ConnectionRefusedError: "connection refused",
+    ConnectionResetError: "connection reset while it answered",
+    BrokenPipeError: "connection reset while it answered",
+}
+_BREATH = timedelta(minutes=5)  # for a host that says “too many requests”, but not for how long
+_PASSING = frozenset({Http.REQUEST_TIMEOUT, Http.TOO_EARLY, Http.TOO_MANY_REQUESTS})
+
+
+def by_status(code: int, phrase: str, headers: Mapping[str, str], now: datetime) -> PollFailed:
+    """A status that is no success, got `now`. `headers` with names in lower case (or a mapping that does not care)."""
+    what, is_passing = f"HTTP {code} {phrase}".rstrip(), code in _PASSING
+    wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""), now)
+    if "cf-mitigated" in headers:
+        return PollFailed(what=f"{what}: the site's bot protection turns us away", todo="ask the publisher", retry_after=wait)
+    return PollFailed(
+        what=what,
+        todo=next(
+            (todo for status, todo in _TODO.items() if status == code), "" if is_passing else _BY_CLASS.get(code // 100, "")
+        ),
+        retry_after=wait or (_BREATH if code == Http.TOO_MANY_REQUESTS else None),
+        is_gone=code == Http.GONE,
+        is_permanent=400 <= code < 500 and not is_passing,
+    )
+
+
+def by_error(error: Exception) -> PollFailed:
+    """An error of the network, TLS or protocol."""
+    failed = _by_cause(error)
+    if failed:
+        return failed
+    for kind, what in _WORDS.items():
+        if isinstance(error, kind):
+            return PollFailed(what=what)
+    if isinstance(error, httpx.InvalidURL):
+        return PollFailed(what=f"not an address: {error}".lower(), todo="check it", is_permanent=True)
+    if isinstance(error, httpx.RemoteProtocolError):
+        return PollFailed(what=f"broke the HTTP protocol: {error}", todo="" if "ended" in str(error) else "tell the publisher")
+    return PollFailed(what=f"cannot be reached: {str(error) or type(error).__name__}")
+
+
+def _by_cause(error: BaseException) -> PollFailed | None:
+    """The first in the chain of causes of `error` that says something about the network or TLS; None if none does."""
+    cause: BaseException | None = error
+    while cause is not None:
+        failed = _tls(cause) or _network(cause)
+        if failed:
+            return failed
+        cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def _tls(cause: BaseException) -> PollFailed | None:
+    match cause:
+        case ssl.SSLCertVerificationError():
+            todo = _CERTIFICATES.get(cause.verify_code, "tell the publisher")
+            return PollFailed(what=f"its certificate is not valid: {cause.verify_message.rstrip('.')}", todo=todo)
+        case ssl.SSLError():
+            return PollFailed(what=f"TLS failed: {(cause.reason or 'unknown').lower().replace('_', ' ')}", todo=_WRONG_ADDRESS)
+        case _:
+            return None
+
+
+def _network(cause: BaseException) -> PollFailed | None:
+    if isinstance(cause, socket.gaierror):
+        if cause.errno == socket.EAI_AGAIN:
+            return PollFailed(what="its name could not be looked up: the name server does not answer", todo="check our network")
+        return PollFailed(what="its name is not known", todo=_WRONG_ADDRESS)
+    if isinstance(cause, UnicodeError):
+        return PollFailed(what="its name cannot be a host's", todo=_WRONG_ADDRESS, is_permanent=True)
+    if isinstance(cause, OSError) and cause.errno:
+        what = _OS.get(type(cause), f"cannot be reached: {os.strerror(cause.errno).lower()}")
+        is_absent = isinstance(cause, ConnectionRefusedError)
+        return PollFailed(what=what, todo="if this stays, check its address" if is_absent else "")
+    return None

@@ -1,0 +1,1 @@
+"""From bytes to entries, off the event loop."""

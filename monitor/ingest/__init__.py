@@ -1,0 +1,1 @@
+"""The first loop: feeds that are due become entries in the store."""
