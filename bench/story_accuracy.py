@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from story_methods import METHODS, Method, Placed, is_missing
 
+from monitor.backtest.replay import read_entries
 from monitor.model import Entry, Joined
-from monitor.replay import read_entries
 
 
 class Accuracy(NamedTuple):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from monitor.replay import read_entries
+from monitor.backtest.replay import read_entries
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "bench" / "label_recording.py"

@@ -13,7 +13,7 @@ import click
 from monitor.cli.common import config_option, json_option, load, load_list, open_store
 
 if TYPE_CHECKING:
-    from monitor.backtest import Report
+    from monitor.backtest.compare import Report
     from monitor.model import Config, Watch
 
 T = TypeVar("T")
@@ -83,9 +83,9 @@ class _Trial:
     span: timedelta | None
 
     def of_recording(self, path: Path) -> "Report | None":
-        from monitor.backtest import Backtest, scan
+        from monitor.backtest.compare import Backtest, scan
+        from monitor.backtest.replay import read_entries
         from monitor.core.watch.prefilter import Sieve
-        from monitor.replay import read_entries
 
         feeds = {feed.id: feed for feed in self.config.feeds}
         sieve = Sieve([self.new, self.old] if self.old else [self.new])
@@ -101,7 +101,7 @@ class _Trial:
         return backtest.report(since, extent.last_at)
 
     def of_archive(self) -> "Report | None":
-        from monitor.trial import Versions, over_archive
+        from monitor.backtest.archive import Versions, over_archive
 
         database = open_store(self.config)
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.backtest import Change, Counts, Judged, NearMiss, Report
+from monitor.backtest.compare import Change, Counts, Judged, NearMiss, Report
 from monitor.cli.common import show
 from monitor.cli.listing import moment, points
 from monitor.core.alerts.decide import told_from

@@ -24,8 +24,8 @@ def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
     import asyncio
 
     from monitor import logs
-    from monitor.app import build
     from monitor.cli import EXIT_FOUND
+    from monitor.daemon.app import build
     from monitor.errors import MonitorError
     from monitor.store.feeds import feed_states
 

@@ -29,8 +29,8 @@ def command(files: list[IO[str]], config_path: Path, names: tuple[str, ...], eve
     from dataclasses import replace
     from itertools import chain
 
+    from monitor.backtest.replay import outcome_record, read_entries
     from monitor.core.pipeline import Pipeline
-    from monitor.replay import outcome_record, read_entries
 
     config = load_or_shipped(config_path)
     if names:

@@ -17,6 +17,6 @@ def command(config_path: Path) -> None:
     """
     import asyncio
 
-    from monitor import daemon
+    from monitor.daemon import run
 
-    asyncio.run(daemon.live(config_path, load(config_path)))
+    asyncio.run(run.live(config_path, load(config_path)))

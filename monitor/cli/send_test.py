@@ -12,7 +12,7 @@ import click
 from monitor.cli.common import config_option, json_option, load
 
 if TYPE_CHECKING:
-    from monitor.channels import Channel
+    from monitor.delivery.channels import Channel
     from monitor.model import ChannelConfig, Message
 
 
@@ -46,8 +46,8 @@ def command(channel_id: str, config_path: Path, as_json: bool) -> None:
 
 async def _problem(config: "ChannelConfig", *, as_json: bool) -> str:
     """What keeps the channel from taking a message, in words; "" if it took it."""
-    from monitor.channels import open_channel
     from monitor.config import read_secret
+    from monitor.delivery.channels import open_channel
     from monitor.errors import ConfigError, DeliveryError
 
     try:

@@ -74,8 +74,8 @@ def _explain(wanted: str, recording: IO[str] | None, config_path: Path, *, as_js
 
 
 def _of_recording(config: "Config", lines: IO[str], wanted: str) -> "Iterable[Placing]":
+    from monitor.backtest.replay import read_entries
     from monitor.cli.weighing import OpenBook, placings
-    from monitor.replay import read_entries
 
     feeds = {feed.id: feed for feed in config.feeds}
     entries = read_entries(lines, getattr(lines, "name", "-"), feeds)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TextIO
 
-from monitor.channels.console import ConsoleChannel
 from monitor.clock import Clock
+from monitor.delivery.channels.console import ConsoleChannel
 from monitor.model import AlertKind, Message
 
 

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
-from monitor import daemon, resources
-from monitor.app import App, build
+from monitor import resources
 from monitor.config import load_watch
+from monitor.daemon import run
+from monitor.daemon.app import App, build
 from monitor.demo.check import Told, differences, told_of
 from monitor.demo.clock import FastClock
 from monitor.demo.phone import Phone
@@ -75,7 +76,7 @@ async def play(scenario: Scenario, folder: Path, *, speed: float, until: datetim
         async with build(config, clock=clock, channels={"phone": phone}) as app:
             stop = asyncio.Event()
             async with asyncio.TaskGroup() as parts:
-                parts.create_task(daemon.run(app, stop))
+                parts.create_task(run.run(app, stop))
                 parts.create_task(_stop_when_told(app, end, stop))
                 parts.create_task(_keep_pace(app, clock, speed, stop))
             return result(scenario, app.database, phone)

@@ -12,11 +12,11 @@ from support.archived import archive_entries
 from support.builders import at, entry
 from support.config_folder import Folder
 
+from monitor.backtest.replay import entry_record
 from monitor.cli import group, main
 from monitor.cli.backtest_report import SHOWN
 from monitor.config import load_config, load_watch
 from monitor.model import Entry
-from monitor.replay import entry_record
 from monitor.store import archive, feeds, judgements
 from monitor.store.database import Database
 

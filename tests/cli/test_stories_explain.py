@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 from support.config_folder import Folder
 from support.pages import ROOT
 
+from monitor.backtest.replay import entry_record
 from monitor.cli import group
 from monitor.config import load_config
 from monitor.core.pipeline import Pipeline
 from monitor.core.stories.guards import GUARDS
 from monitor.model import Entry, StorySettings
-from monitor.replay import entry_record
 from monitor.store import feeds, judgements
 from monitor.store.database import Database
 

@@ -11,9 +11,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from monitor.channels import open_channel
 from monitor.clock import SystemClock
-from monitor.delivery import Courier
+from monitor.delivery.channels import open_channel
+from monitor.delivery.courier import Courier
 from monitor.model import AlertKind, ButtonKind, ChannelConfig, ChannelKind, Delivery, DeliveryState, Message
 from monitor.store import outbox
 from monitor.store.database import Database

@@ -12,9 +12,10 @@ from dataclasses import replace
 from support.bot_api import TOKEN
 from support.rounds import january
 
-from monitor import daemon, logs
-from monitor.app import build
-from monitor.channels import open_channel
+from monitor import logs
+from monitor.daemon import run
+from monitor.daemon.app import build
+from monitor.delivery.channels import open_channel
 from monitor.demo.clock import FastClock
 from monitor.demo.play import demo_config
 from monitor.demo.scenario import utc
@@ -29,9 +30,9 @@ async def live(store: str, feeds: str, api: str, start: str, speed: float, origi
     telegram = ChannelConfig(id="phone", kind=ChannelKind.TELEGRAM, chat=str(CHAT), api=api)
     channels = {"phone": open_channel(telegram, TOKEN)}
     stop = asyncio.Event()
-    daemon.stop_on_signals(stop)
+    run.stop_on_signals(stop)
     async with build(replace(config, channels=(telegram,)), clock=FastClock(utc(start), speed, origin), channels=channels) as app:
-        await daemon.run(app, stop)
+        await run.run(app, stop)
 
 
 if __name__ == "__main__":

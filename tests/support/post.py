@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from support.clocks import START, JumpClock
 
 from monitor.core.alerts.rate_limit import Limit
-from monitor.delivery import Courier
+from monitor.delivery.courier import Courier
 from monitor.errors import Ambiguous, DeliveryError, Refused
 from monitor.model import AlertKind, Delivery, DeliveryState, Message
 from monitor.store import outbox

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from monitor import resources
-from monitor.app import build
+from monitor.daemon.app import build
 from monitor.demo.clock import StepClock
 from monitor.demo.phone import Phone, Shown
 from monitor.demo.play import demo_config

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from support.rounds import Played, january, play_rounds
 
+from monitor.backtest.replay import entry_record, read_entries, replay
 from monitor.core.alerts.routing import deliveries_of
 from monitor.demo.scenario import utc
 from monitor.model import Alert, AlertKind, Message, Outcome
-from monitor.replay import entry_record, read_entries, replay
 
 START, UNTIL, STEP = utc("2024-01-16T15:00:00Z"), utc("2024-01-18T09:00:00Z"), timedelta(minutes=90)
 

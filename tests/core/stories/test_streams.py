@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from monitor.backtest.replay import read_entries
 from monitor.core.stories.index import StoryIndex
 from monitor.core.text.folding import Document
 from monitor.model import Joined, StorySettings
-from monitor.replay import read_entries
 
 STREAMS = Path(__file__).parents[2] / "data" / "streams"
 

@@ -14,8 +14,8 @@ from support.feed_server import Page, rss
 from support.hub import PUBLIC
 from support.pushed import MINUTE, TOPIC, World, a_world
 
-from monitor.app import build
 from monitor.core.polling import hub_trust
+from monitor.daemon.app import build
 from monitor.demo.phone import Phone
 from monitor.model import AlertKind, AlertSettings, ChannelConfig, ChannelKind
 

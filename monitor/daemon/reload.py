@@ -16,10 +16,10 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from monitor import trial
-from monitor.app import App
+from monitor.backtest import archive
 from monitor.config import Known, load_config
 from monitor.core.alerts.operator_notices import notice, operator_channel
+from monitor.daemon.app import App
 from monitor.errors import ConfigError
 from monitor.model import Config, Delivery
 from monitor.store import leader, outbox
@@ -88,7 +88,7 @@ class Reload:
 
         To be cancelled when the next change comes, whose message then speaks of both.
         """
-        job = await asyncio.to_thread(trial.job, self._known or app.config, app.config)
+        job = await asyncio.to_thread(archive.job, self._known or app.config, app.config)
         self._known = self._known or app.config
         channel = operator_channel(app.config)
         if job.count and channel:
@@ -99,13 +99,13 @@ class Reload:
         self._known = app.config
 
 
-async def _worked_out(job: trial.Job) -> Sequence[str]:
+async def _worked_out(job: archive.Job) -> Sequence[str]:
     """What to tell, or why there is nothing. The process ends with the caller."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
         "-m",
-        "monitor.trial",
+        "monitor.backtest.archive",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from monitor.channels.base import one_line
+from monitor.delivery.channels.base import one_line
 from monitor.model import Message
 
 MAX_UNITS = 4096

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.bot_api import TOKEN, BotApi, Chat, FaultKind
 
-from monitor.channels import open_channel
-from monitor.channels.telegram import TelegramChannel
+from monitor.delivery.channels import open_channel
+from monitor.delivery.channels.telegram import TelegramChannel
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
 from monitor.model import ButtonKind, ChannelConfig, ChannelKind, Message
 

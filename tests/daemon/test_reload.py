@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor.app import App, build
 from monitor.config import load_config
+from monitor.daemon.app import App, build
+from monitor.daemon.reload import Reload
 from monitor.model import Delivery
-from monitor.reload import Reload
 from monitor.store import history
 
 LIST = "watch: Quakes\nfind:\n  quake: earthquake, quake\n"

@@ -2,9 +2,9 @@
 
 from typing import assert_never
 
-from monitor.channels.base import Channel
-from monitor.channels.console import ConsoleChannel
-from monitor.channels.telegram import TelegramChannel
+from monitor.delivery.channels.base import Channel
+from monitor.delivery.channels.console import ConsoleChannel
+from monitor.delivery.channels.telegram import TelegramChannel
 from monitor.model import ChannelConfig, ChannelKind
 
 __all__ = ["Channel", "open_channel"]

@@ -8,11 +8,11 @@ import pytest
 from support.archived import archive_entries
 from support.builders import at, entry, watch
 
-from monitor import trial
-from monitor.app import build
+from monitor.backtest import archive
 from monitor.core.watch.terms import parse_term
+from monitor.daemon.app import build
+from monitor.daemon.reload import Reload
 from monitor.model import ChannelConfig, ChannelKind, Concept, Config, Delivery, Level, Watch
-from monitor.reload import Reload
 from monitor.store import history
 from monitor.store.database import Database
 
@@ -40,8 +40,8 @@ def told(config: Config) -> Iterator[Callable[..., Words]]:
 
     def tell(*watches: Watch, stream: Sequence[object] = STREAM) -> Words:
         archive_entries(database, config, STREAM[: len(stream)])
-        job = trial.job(config, replace(config, watches=watches))
-        return database.read_now(lambda connection: list(trial.effects(connection, job)))
+        job = archive.job(config, replace(config, watches=watches))
+        return database.read_now(lambda connection: list(archive.effects(connection, job)))
 
     yield tell
     database.close()
@@ -78,8 +78,8 @@ def test_an_empty_archive_is_said(told: Callable[..., Words]) -> None:
 
 
 def test_a_change_of_many_lists_tries_some_and_names_others(told: Callable[..., Words]) -> None:
-    lines = told(BORDER, QUAKES, *(replace(QUAKES, id=f"copy{n}") for n in range(trial.MOST_LISTS + 2)))
-    assert sum("(new)" in line for line in lines) == trial.MOST_LISTS
+    lines = told(BORDER, QUAKES, *(replace(QUAKES, id=f"copy{n}") for n in range(archive.MOST_LISTS + 2)))
+    assert sum("(new)" in line for line in lines) == archive.MOST_LISTS
     assert lines[-1] == "not tried: copy8, copy9; `monitor backtest` tries a list"
 
 
@@ -121,6 +121,6 @@ async def test_a_daemon_that_stands_by_is_silent(config: Config) -> None:
 async def test_what_cannot_be_worked_out_is_said(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     reload = Reload(Path())
     await notices(reload, config)
-    monkeypatch.setattr("monitor.reload.PATIENCE", 0.0)
+    monkeypatch.setattr("monitor.daemon.reload.PATIENCE", 0.0)
     (notice,) = await notices(reload, replace(config, watches=(BORDER,)))
     assert "quakes: what it does to the alerts was not worked out within" in notice.message.lines[0]

@@ -14,10 +14,10 @@ from typing import Concatenate, ParamSpec
 
 import structlog
 
-from monitor.channels.base import Channel
 from monitor.clock import Clock, wait
 from monitor.core.alerts.batching import MOST_DOUBTS, Parcel, doubt_wait, failure_wait, parcels, sent_afresh, to_operator
 from monitor.core.alerts.rate_limit import Pacer
+from monitor.delivery.channels.base import Channel
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused, StoreError
 from monitor.logs import redact
 from monitor.model import AlertKind, DeliveryState

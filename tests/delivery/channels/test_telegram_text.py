@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import telegram_html
 
-from monitor.channels.telegram_text import MAX_UNITS, cut, render, units
+from monitor.delivery.channels.telegram_text import MAX_UNITS, cut, render, units
 from monitor.model import Message
 
 ANY = st.text(st.characters(), max_size=400) | st.text(st.sampled_from("<>&\"';#xa/ \x00\u202e😀ب\n"), max_size=6000)

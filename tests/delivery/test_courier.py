@@ -12,9 +12,9 @@ from support.bot_api import TOKEN, BotApi, FaultKind
 from support.clocks import START, JumpClock
 from support.post import SECOND, Chat, Post, delivery, eventually
 
-from monitor.channels.base import Channel
-from monitor.channels.telegram import TelegramChannel
-from monitor.delivery import Courier
+from monitor.delivery.channels.base import Channel
+from monitor.delivery.channels.telegram import TelegramChannel
+from monitor.delivery.courier import Courier
 from monitor.errors import Ambiguous, NotSent, Refused, StoreError
 from monitor.model import AlertKind, ChannelConfig, ChannelKind, DeliveryState, Message
 from monitor.store.database import Database

@@ -14,11 +14,12 @@ from pathlib import Path
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor import logs, upkeep
-from monitor.app import App, Lead, build
+from monitor import logs
 from monitor.clock import Clock, SystemClock
+from monitor.daemon.app import App, Lead, build
+from monitor.daemon.reload import Reload
 from monitor.model import Config
-from monitor.reload import Reload
+from monitor.ops import reports
 from monitor.store import feeds, leader
 
 RENEW = 5.0  # seconds of real time between two renewals of the lease; a third of its length
@@ -135,10 +136,10 @@ async def _calendar(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequen
     async with asyncio.TaskGroup() as work:
 
         async def report_health() -> None:
-            work.create_task(upkeep.report_health(app.config, app.database, app.clock))
+            work.create_task(reports.report_health(app.config, app.database, app.clock))
 
         async def report_day() -> None:
-            work.create_task(upkeep.report_day(app.config, app.database, app.clock, mistakes()))
+            work.create_task(reports.report_day(app.config, app.database, app.clock, mistakes()))
 
         planned = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=planned)

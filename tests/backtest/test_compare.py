@@ -10,12 +10,12 @@ from support.arrivals import arrivals
 from support.builders import START, at, entry, watch
 from support.rounds import january
 
-from monitor.backtest import THRESHOLDS, Backtest, Report, scan
+from monitor.backtest.compare import THRESHOLDS, Backtest, Report, scan
+from monitor.backtest.replay import replay
 from monitor.core.watch.prefilter import Sieve
 from monitor.core.watch.terms import parse_term, split_terms
 from monitor.demo.scenario import utc
 from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, SourceRule, Term, Watch
-from monitor.replay import replay
 
 UNTIL = utc("2024-01-19T00:00:00Z")
 

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from monitor import identity
-from monitor.channels import open_channel
-from monitor.channels.base import Channel
 from monitor.clock import Clock, SystemClock
 from monitor.config import read_secret
-from monitor.delivery import Courier
+from monitor.daemon import identity
+from monitor.delivery.channels import open_channel
+from monitor.delivery.channels.base import Channel
+from monitor.delivery.courier import Courier
 from monitor.desk import Desk
 from monitor.ingest.poller import Poller
 from monitor.ingest.websub.subscriber import Subscriber

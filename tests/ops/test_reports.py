@@ -12,12 +12,12 @@ from support.builders import START, entry, watch
 
 from monitor.core.alerts.routing import deliveries_of
 from monitor.core.pipeline import Pipeline
-from monitor.daemon import plan
+from monitor.daemon.run import plan
 from monitor.demo.clock import StepClock
 from monitor.model import AlertSettings, Config, Delivery, DeliveryState, Feed
+from monitor.ops.reports import report_day, report_health
 from monitor.store import feeds, history, judgements, outbox
 from monitor.store.database import Database
-from monitor.upkeep import report_day, report_health
 
 FEED = Feed(id="dawn", url="https://dawn.example/feed", outlet="Dawn")
 CONFIG = Config(feeds=(FEED,), alerts=AlertSettings(send=("console",)))

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from support.builders import START, entry, watch
 
+from monitor.backtest.replay import EPOCH, RecordingError, entry_record, outcome_record, read_entries, replay
 from monitor.model import Config, Feed
-from monitor.replay import EPOCH, RecordingError, entry_record, outcome_record, read_entries, replay
 
 DAWN = Feed(id="dawn", url="https://dawn.example/feed", outlet="Dawn", tier=1, agency=True, language="ur")
 

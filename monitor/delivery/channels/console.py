@@ -7,8 +7,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
-from monitor.channels.base import BUTTON_LABELS, one_line
 from monitor.core.alerts.rate_limit import Limit
+from monitor.delivery.channels.base import BUTTON_LABELS, one_line
 from monitor.errors import NotSent
 from monitor.model import Message
 

@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from monitor.channels import open_channel
-from monitor.channels.console import ConsoleChannel
+from monitor.delivery.channels import open_channel
+from monitor.delivery.channels.console import ConsoleChannel
 from monitor.errors import NotSent
 from monitor.model import ButtonKind, ChannelConfig, ChannelKind, Message
 

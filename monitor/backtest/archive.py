@@ -1,6 +1,6 @@
 """A backtest on the archive: for the command, and, in a process of its own, for the operator when lists have changed.
 
-python -m monitor.trial    a pickled Job on stdin; what to tell, a JSON list of lines, on stdout
+python -m monitor.backtest.archive    a pickled Job on stdin; what to tell, a JSON list of lines, on stdout
 """
 
 import json
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from monitor.backtest import Backtest, Report
+from monitor.backtest.compare import Backtest, Report
 from monitor.core.alerts.decide import HOUR
 from monitor.core.durations import in_words
 from monitor.core.watch.prefilter import Sieve

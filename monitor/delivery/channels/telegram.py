@@ -15,9 +15,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from monitor.channels.base import BUTTON_LABELS
-from monitor.channels.telegram_text import cut, render
 from monitor.core.alerts.rate_limit import Limit
+from monitor.delivery.channels.base import BUTTON_LABELS
+from monitor.delivery.channels.telegram_text import cut, render
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
 from monitor.logs import keep_secret, redact
 from monitor.model import ChannelConfig, Message

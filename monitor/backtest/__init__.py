@@ -1,0 +1,1 @@
+"""Recorded entries through the core: alone, or against two versions of a watch-list."""

@@ -1,0 +1,1 @@
+"""The daemon: one process put together, led, reloaded and ended."""

@@ -1,0 +1,1 @@
+"""The third loop: what waits in the outbox is handed to channels."""
