@@ -34,7 +34,7 @@ def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
     from monitor.config import load
     from monitor.config.examples import try_examples
     from monitor.config.lint import lints
-    from monitor.config.misread import swallowed
+    from monitor.config.yaml_warnings import swallowed
     from monitor.errors import ConfigError
 
     try:
@@ -70,7 +70,7 @@ def _print_problems(problems: "Iterable[Problem]", severity: str, *, as_json: bo
 def _print_notes(loaded: "Loaded", *, whole_archive: bool, as_json: bool) -> None:
     """What the archive says, if there is one; what the stars caught most often comes first to be shown."""
     from monitor.config.usage import catches, spellings, stars
-    from monitor.store.vocabulary import lexicon
+    from monitor.store.word_counts import lexicon
 
     read = stars(loaded)
     words = lexicon(loaded.config.database, read)

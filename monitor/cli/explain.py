@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.core.pipeline import Pipeline
     from monitor.model import Alert, Config, Delivery, Entry, Match, Mute, Reason
-    from monitor.store.dossier import Dossier, Kept
+    from monitor.store.entry_history import Dossier, Kept
 
 Row = dict[str, Any]
 SHOWN_ADDRESSES = 3
@@ -34,7 +34,7 @@ def command(text: str, language: str, outlet: str, list_name: str | None, config
     TEXT is a headline, "headline // summary", the address of an entry, or the id of one. For a stored entry it tells what
     was decided when it came, and what became of that.
     """
-    from monitor.store.vocabulary import has_archive
+    from monitor.store.word_counts import has_archive
 
     config = load(config_path)
     if list_name:
@@ -104,7 +104,7 @@ def _row(
 def _seen(config: "Config", text: str) -> list[Row]:
     """Where the last entry with this very headline went, if it came while its story can still be open."""
     from monitor.clock import SystemClock
-    from monitor.store.dossier import dossier, seen
+    from monitor.store.entry_history import dossier, seen
 
     since = SystemClock().now() - config.stories.window
     database = open_store(config)
@@ -120,7 +120,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
     from monitor.core.pipeline import Pipeline
     from monitor.core.text.urls import is_address
     from monitor.store import entries
-    from monitor.store.dossier import dossier
+    from monitor.store.entry_history import dossier
 
     database = open_store(config)
     try:

@@ -96,7 +96,7 @@ def _replayed(c: "Connection", config: "Config", wanted: str) -> "list[Placing]"
 
     from monitor.cli.weighing import OpenBook, placings
     from monitor.store import archive, entries, history
-    from monitor.store.dossier import dossier
+    from monitor.store.entry_history import dossier
 
     entry = None if history.story(c, wanted) else entries.find(c, wanted)
     story = dossier(c, entry).story if entry else history.story(c, wanted)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from monitor.config.loading import Loaded
-from monitor.config.misread import misread
 from monitor.config.secrets import read_secret
 from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
+from monitor.config.yaml_warnings import misread
 from monitor.core.text.folding import fold
 from monitor.core.watch.diagnostics import changes_a_level, masking
 from monitor.core.watch.scoring import FOUND, OUTLETS_MOST, TIERS

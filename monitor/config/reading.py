@@ -14,8 +14,8 @@ from ruamel.yaml.reader import ReaderError
 
 from monitor.config.building import MAX_DEPTH, Builder, UnreadableError, describe
 from monitor.config.libyaml import quick_tree
-from monitor.config.slips import explained
 from monitor.config.tree import Mark, Node, Table, YamlFile, mark_at
+from monitor.config.yaml_errors import explained
 from monitor.errors import Problem
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read_yaml"]

@@ -5,32 +5,7 @@ timedeltas, keys `*_id`. A story is what a reader would call one piece of news; 
 and tracking it is the event, and our entry is their story.
 """
 
-from monitor.model.due import ButtonKind, Delivery, DeliveryState, Message
-from monitor.model.ids import derived_id
-from monitor.model.made import (
-    Alert,
-    AlertKind,
-    Assignment,
-    Credit,
-    Development,
-    EntryMatch,
-    Facts,
-    Joined,
-    Kept,
-    Line,
-    Match,
-    Mute,
-    Outcome,
-    Reason,
-    Recorded,
-    Report,
-    Story,
-    Telling,
-    Toll,
-    Verdict,
-)
-from monitor.model.world import Entry, FeedState, Health, Hop, Hubs, Subscription, SubscriptionState
-from monitor.model.written import (
+from monitor.model.config import (
     LEVELS,
     Adjust,
     AlertSettings,
@@ -54,6 +29,31 @@ from monitor.model.written import (
     Watch,
     WebSub,
 )
+from monitor.model.decisions import (
+    Alert,
+    AlertKind,
+    Assignment,
+    Credit,
+    Development,
+    EntryMatch,
+    Facts,
+    Joined,
+    Kept,
+    Line,
+    Match,
+    Mute,
+    Outcome,
+    Reason,
+    Recorded,
+    Report,
+    Story,
+    Telling,
+    Toll,
+    Verdict,
+)
+from monitor.model.feeds import Entry, FeedState, Health, Hop, Hubs, Subscription, SubscriptionState
+from monitor.model.ids import derived_id
+from monitor.model.outbox import ButtonKind, Delivery, DeliveryState, Message
 
 __all__ = [
     "LEVELS",

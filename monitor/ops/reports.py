@@ -10,7 +10,7 @@ from monitor.core.alerts.daily_report import Day, close_scores, daily_report
 from monitor.core.alerts.operator_notices import notice, operator_channel
 from monitor.core.polling.schedule import health
 from monitor.model import Config, Feed, FeedState, Health
-from monitor.store import daily, feeds, outbox
+from monitor.store import feeds, outbox, report_queries
 from monitor.store.database import Connection, Database
 
 # Delayed is not worth a message: most feeds are, now and then.
@@ -38,9 +38,9 @@ def _report_day(connection: Connection, config: Config, now: datetime, mistakes:
     if channel:
         day = Day(
             troubled=_troubled(config.feeds, feeds.feed_states(connection), now),
-            alerts=daily.alert_counts(connection, now - DAY),
-            missed=daily.missed(connection, now - DAY, close_scores(config)),
-            undelivered=daily.undelivered(connection, now - DAY, now),
+            alerts=report_queries.alert_counts(connection, now - DAY),
+            missed=report_queries.missed(connection, now - DAY, close_scores(config)),
+            undelivered=report_queries.undelivered(connection, now - DAY, now),
             mistakes=mistakes,
         )
         outbox.enqueue(connection, [daily_report(config, day, channel, now)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.made import AlertKind
+from monitor.model.decisions import AlertKind
 
 
 class ButtonKind(StrEnum):

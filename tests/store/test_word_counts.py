@@ -10,7 +10,7 @@ from monitor.core.watch.terms import parse_term
 from monitor.store import feeds, schema
 from monitor.store.database import Database
 from monitor.store.rows import to_row
-from monitor.store.vocabulary import lexicon
+from monitor.store.word_counts import lexicon
 
 
 def archive(path: Path, *titles: str) -> str:

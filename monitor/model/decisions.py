@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model.world import Entry
-from monitor.model.written import NumberKind
+from monitor.model.config import NumberKind
+from monitor.model.feeds import Entry
 
 
 class Joined(StrEnum):

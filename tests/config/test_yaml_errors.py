@@ -7,7 +7,7 @@ from support.config_folder import Folder
 
 from monitor.config import load
 from monitor.config.lint import lints
-from monitor.config.misread import swallowed
+from monitor.config.yaml_warnings import swallowed
 from monitor.errors import ConfigError
 
 LIST = """\
