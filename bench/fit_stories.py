@@ -10,13 +10,13 @@ read, in as many orders of arrival as `--orders` says, each outlet's entries lat
 
 *Rows.* The entries go through the story index twice: once it places them itself, so that the rows are those it meets among its
 own mistakes, once they are placed by `gold`. Each time, every story that comes near an entry gives a row, also one too faint
-to be weighed: the likenesses of `core.stories.similarity.Likeness`, and whether the event of most of the story's labelled entries
-is the entry's own. Where the very same title or an earlier revision decides there is no likeness and no row; rows that a guard
+to be weighed: the features of `core.stories.similarity.Features`, and whether the event of most of the story's labelled entries
+is the entry's own. Where the very same title or an earlier revision decides there is no features and no row; rows that a guard
 vetoes are left out of the fit.
 
 *Fit.* A logistic regression by Newton's method (iteratively reweighted least squares: Hastie, Tibshirani and Friedman, The
 Elements of Statistical Learning, 4.4.1), with a quadratic penalty on each weight's distance from the one set by hand, per
-standard deviation of its likeness; none on the bias. Few labels thus change little. A source with many true rows counts as if it
+standard deviation of its features; none on the bias. Few labels thus change little. A source with many true rows counts as if it
 had `ENOUGH` of them, so that a large one does not drown the others.
 
 *Cross-validation.* Each source (a recording, the pairs) is judged by weights fitted on the others. With one source alone it is
@@ -59,7 +59,7 @@ SHIPPED = (BIAS, *(weight.value for weight in WEIGHTS))
 BY_HAND = (BIAS_BY_HAND, *(weight.by_hand for weight in WEIGHTS))
 THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 
-Weights = tuple[float, ...]  # the bias, then one for each likeness
+Weights = tuple[float, ...]  # the bias, then one for each features
 Labelled = tuple[Entry, str]
 
 
@@ -69,7 +69,7 @@ class Row:
 
     entry: tuple[int, int]  # source, number of the entry
     block: int  # source, or block of time of the only one
-    features: Weights  # 1 for the bias, then the likenesses
+    features: Weights  # 1 for the bias, then the features
     is_same: bool
     guard: Guard | None
 
@@ -152,7 +152,7 @@ def rows_of(recording: Sequence[Labelled], number: int, *, by_gold: bool) -> Ite
         block = sum(entry.fetched_at >= limit for limit in limits)
         for weighed in index.weigh(document, now, every=True):
             label = _label(gold, told[weighed.story_id])
-            if label is not None and weighed.likeness is not None:
+            if label is not None and weighed.features is not None:
                 yield Row((number, place), block, _features(weighed), label, weighed.guard)
         assignment = _by_gold(entry, gold) if by_gold else index.decide(document, now)
         index.add(document, assignment, now)
@@ -174,7 +174,7 @@ def _by_gold(entry: Entry, gold: str) -> Assignment:
 
 
 def _features(weighed: Weighed) -> Weights:
-    return (1.0, *(getattr(weighed.likeness, weight.name) for weight in WEIGHTS))
+    return (1.0, *(getattr(weighed.features, weight.name) for weight in WEIGHTS))
 
 
 # ── Fitting ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from monitor.backtest.compare import Backtest, Report
+from monitor.backtest.compare import Backtest, Comparison
 from monitor.core.alerts.decide import HOUR
 from monitor.core.durations import in_words
-from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.prefilter import Prefilter
 from monitor.model import Config, Watch
 from monitor.store import archive
 from monitor.store.database import Connection, Database
@@ -67,7 +67,7 @@ def over_archive(
     versions: Sequence[Versions],
     span: timedelta | None,
     track: Track = lambda items, _total, _what: items,
-) -> tuple[Report, ...]:
+) -> tuple[Comparison, ...]:
     """The report of each of `versions` on the last `span` of the archive, None for all of it; nothing on an empty one.
 
     `track` may wrap what is gone through, with its number, if that is known, and a word for what is done.
@@ -80,11 +80,11 @@ def over_archive(
     # The cooldown and the cap per hour look further back than the period.
     margin = max(HOUR, config.alerts.cooldown)
     first = archive.first_needed(connection, since - margin) if since > first_at else 0
-    sieves = [Sieve([each for each in pair if each]) for pair in versions]
+    prefilters = [Prefilter([each for each in pair if each]) for pair in versions]
     stories: list[set[str]] = [set() for _ in versions]
     for _, story_id, title, summary in track(archive.texts(connection, first), count - first, "reading"):
-        for sieve, passed in zip(sieves, stories, strict=True):
-            if sieve.passes(title, summary):
+        for prefilter, passed in zip(prefilters, stories, strict=True):
+            if prefilter.passes(title, summary):
                 passed.add(story_id)
     backtests = [Backtest(config, new, old, since) for new, old in versions]
     for placed in track(archive.of_stories(connection, set().union(*stories), first), None, "judging"):
@@ -110,7 +110,7 @@ def effects(connection: Connection, asked: Job) -> Iterator[str]:
         yield f"not tried: {shown}{', …' if len(asked.others) > MOST_LISTS else ''}; `monitor backtest` tries a list"
 
 
-def _told(versions: Versions, report: Report, *, is_gone: bool) -> Iterator[str]:
+def _told(versions: Versions, report: Comparison, *, is_gone: bool) -> Iterator[str]:
     name, now = versions.new.id, report.new.stories
     period = report.until - report.since
     when = f"in {_words(period)}" if period >= SPAN else f"in the {_words(period)} that the archive holds"

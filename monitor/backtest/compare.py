@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.core.alerts.decide import told_from
 from monitor.core.pipeline import Pipeline
-from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.prefilter import Prefilter
 from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     AlertSettings,
@@ -92,7 +92,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Comparison:
     """The answer. Changes are in order of time; `old`, `lost` and `changed` are empty without an older version."""
 
     since: datetime
@@ -128,7 +128,7 @@ class _Run:
         return Counts(stories=stories, alerts=self.alerts, developments=self.developments, reasons=self.reasons)
 
 
-def scan(recording: Iterable[Entry], sieve: Sieve) -> Extent | None:
+def scan(recording: Iterable[Entry], prefilter: Prefilter) -> Extent | None:
     """What a recording without stories holds; None if nothing."""
     found = None
     for number, entry in enumerate(recording):
@@ -137,7 +137,7 @@ def scan(recording: Iterable[Entry], sieve: Sieve) -> Extent | None:
             entries=number + 1,
             first_at=min(found.first_at, entry.fetched_at),
             last_at=max(found.last_at, entry.fetched_at),
-            last_hit=number if sieve.passes(entry.title, entry.summary) else found.last_hit,
+            last_hit=number if prefilter.passes(entry.title, entry.summary) else found.last_hit,
         )
     return found
 
@@ -170,10 +170,10 @@ class Backtest:
             if self._take(self._pipeline.process(entry)):
                 grew_at = self._now
 
-    def report(self, since: datetime, until: datetime) -> Report:
+    def report(self, since: datetime, until: datetime) -> Comparison:
         """The difference so far; `since` and `until` are the bounds of the period."""
         new, old = self._runs[NEW], self._runs.get(OLD)
-        return Report(
+        return Comparison(
             since=since,
             until=until,
             old=old.counts(self._since) if old else None,

@@ -13,7 +13,7 @@ import click
 from monitor.cli.common import config_option, json_option, load, load_list, open_store
 
 if TYPE_CHECKING:
-    from monitor.backtest.compare import Report
+    from monitor.backtest.compare import Comparison
     from monitor.model import Config, Watch
 
 T = TypeVar("T")
@@ -82,15 +82,15 @@ class _Trial:
     old: "Watch | None"
     span: timedelta | None
 
-    def of_recording(self, path: Path) -> "Report | None":
+    def of_recording(self, path: Path) -> "Comparison | None":
         from monitor.backtest.compare import Backtest, scan
         from monitor.backtest.replay import read_entries
-        from monitor.core.watch.prefilter import Sieve
+        from monitor.core.watch.prefilter import Prefilter
 
         feeds = {feed.id: feed for feed in self.config.feeds}
-        sieve = Sieve([self.new, self.old] if self.old else [self.new])
+        prefilter = Prefilter([self.new, self.old] if self.old else [self.new])
         with _opened(path, "reading") as file:
-            extent = scan(read_entries(file, str(path), feeds), sieve)
+            extent = scan(read_entries(file, str(path), feeds), prefilter)
         if extent is None:
             return None
         since = max(extent.first_at, extent.last_at - self.span) if self.span else extent.first_at
@@ -100,7 +100,7 @@ class _Trial:
                 backtest.judge_recording(read_entries(file, str(path), feeds), extent.last_hit)
         return backtest.report(since, extent.last_at)
 
-    def of_archive(self) -> "Report | None":
+    def of_archive(self) -> "Comparison | None":
         from monitor.backtest.archive import Versions, over_archive
 
         database = open_store(self.config)

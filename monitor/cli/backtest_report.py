@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from monitor.backtest.compare import Change, Counts, Judged, NearMiss, Report
+from monitor.backtest.compare import Change, Comparison, Counts, Judged, NearMiss
 from monitor.cli.common import show
 from monitor.cli.listing import moment, points
 from monitor.core.alerts.decide import told_from
@@ -15,7 +15,7 @@ from monitor.model import AlertSettings, Watch
 SHOWN = 20  # of each kind, for people
 
 
-def print_report(report: Report, watch: Watch, settings: AlertSettings, *, as_json: bool) -> None:
+def print_report(report: Comparison, watch: Watch, settings: AlertSettings, *, as_json: bool) -> None:
     if as_json:
         for record in _records(report, watch):
             click.echo(json.dumps(record, ensure_ascii=False))
@@ -34,11 +34,11 @@ def print_report(report: Report, watch: Watch, settings: AlertSettings, *, as_js
 # ── For people ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rate_columns(report: Report) -> tuple[str, ...]:
+def _rate_columns(report: Comparison) -> tuple[str, ...]:
     return ("alerts_a_week", "before", "now") if report.old else ("alerts_a_week", "now")
 
 
-def _rates(report: Report, watch: Watch, told_from_rank: int) -> Iterator[dict[str, str]]:
+def _rates(report: Comparison, watch: Watch, told_from_rank: int) -> Iterator[dict[str, str]]:
     for rank, level in reversed(list(enumerate(watch.levels, 1))):
         rates = _both(report, lambda counts, name=level.name: counts.alerts[name])
         is_silent = rank < told_from_rank and not any(counts and counts.alerts[level.name] for counts in (report.old, report.new))
@@ -46,16 +46,16 @@ def _rates(report: Report, watch: Watch, told_from_rank: int) -> Iterator[dict[s
     yield {"alerts_a_week": "further replies", **_both(report, lambda counts: counts.developments)}
 
 
-def _both(report: Report, count: Any) -> dict[str, str]:
+def _both(report: Comparison, count: Any) -> dict[str, str]:
     named = (("before", report.old), ("now", report.new))
     return {name: _rate(count(counts), report) for name, counts in named if counts}
 
 
-def _rate(count: int, report: Report) -> str:
+def _rate(count: int, report: Comparison) -> str:
     return f"{count / report.weeks:.1f} ({count})"
 
 
-def _thresholds(report: Report) -> Iterator[dict[str, str]]:
+def _thresholds(report: Comparison) -> Iterator[dict[str, str]]:
     for score, old, new in report.thresholds:
         yield {"score": str(score), "before": _rate(old, report), "now": _rate(new, report)}
 
@@ -105,7 +105,7 @@ def _print_rest(count: int) -> None:
 # ── For programs ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _records(report: Report, watch: Watch) -> Iterator[dict[str, Any]]:
+def _records(report: Comparison, watch: Watch) -> Iterator[dict[str, Any]]:
     yield {
         "kind": "summary",
         "watch": watch.id,
@@ -138,7 +138,7 @@ def _counts_record(counts: Counts | None) -> dict[str, Any] | None:
     }
 
 
-def _per_week(report: Report, old: int | None, new: int | None) -> dict[str, Any]:
+def _per_week(report: Comparison, old: int | None, new: int | None) -> dict[str, Any]:
     both = {"old": old, "new": new}
     return {**both, **{f"{name}_per_week": None if n is None else round(n / report.weeks, 2) for name, n in both.items()}}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from monitor.core.pipeline import Pipeline
     from monitor.model import Alert, Config, Delivery, Entry, Match, Mute, Reason
-    from monitor.store.entry_history import Dossier, Kept
+    from monitor.store.entry_history import EntryHistory, Kept
 
 Row = dict[str, Any]
 SHOWN_ADDRESSES = 3
@@ -104,13 +104,13 @@ def _row(
 def _seen(config: "Config", text: str) -> list[Row]:
     """Where the last entry with this very headline went, if it came while its story can still be open."""
     from monitor.clock import SystemClock
-    from monitor.store.entry_history import dossier, seen
+    from monitor.store.entry_history import entry_history, seen
 
     since = SystemClock().now() - config.stories.window
     database = open_store(config)
     try:
         entry = database.read_now(seen, text.partition("//")[0].strip(), since)
-        return [_entry_row(database.read_now(dossier, entry))] if entry else []
+        return [_entry_row(database.read_now(entry_history, entry))] if entry else []
     finally:
         database.close()
 
@@ -120,7 +120,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
     from monitor.core.pipeline import Pipeline
     from monitor.core.text.urls import is_address
     from monitor.store import entries
-    from monitor.store.entry_history import dossier
+    from monitor.store.entry_history import entry_history
 
     database = open_store(config)
     try:
@@ -129,7 +129,7 @@ def _of_stored(config: "Config", text: str) -> list[Row]:
             if is_address(text):
                 raise click.ClickException(database.read_now(_not_fetched, config, text))
             return []
-        found = database.read_now(dossier, entry)
+        found = database.read_now(entry_history, entry)
     finally:
         database.close()
     judged = {kept.match.watch_id for kept in found.verdicts}
@@ -168,7 +168,7 @@ def _not_fetched(connection: Any, config: "Config", address: str) -> str:
     return f"not fetched: {'; '.join(told)}{ending}"
 
 
-def _entry_row(found: "Dossier") -> Row:
+def _entry_row(found: "EntryHistory") -> Row:
     entry, story, joined = found.entry, found.story, found.assignment
     return {
         "entry": entry.key,

@@ -96,10 +96,10 @@ def _replayed(c: "Connection", config: "Config", wanted: str) -> "list[Placing]"
 
     from monitor.cli.weighing import OpenBook, placings
     from monitor.store import archive, entries, history
-    from monitor.store.entry_history import dossier
+    from monitor.store.entry_history import entry_history
 
     entry = None if history.story(c, wanted) else entries.find(c, wanted)
-    story = dossier(c, entry).story if entry else history.story(c, wanted)
+    story = entry_history(c, entry).story if entry else history.story(c, wanted)
     if story is None:
         return []
     placed = archive.placed(c, archive.first_needed(c, story.first_at - config.stories.window))

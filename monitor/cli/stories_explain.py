@@ -25,7 +25,7 @@ def explained(placing: "Placing", settings: StorySettings) -> Row:
     """One object of `--json`."""
     assignment, weighed = placing.assignment, placing.weighed
     against = _against(placing)
-    likenesses, bias = _likenesses(against)
+    features, bias = _features(against)
     today = placing.today
     is_changed = (today.story_id, today.joined, today.follows) != (assignment.story_id, assignment.joined, assignment.follows)
     return {
@@ -41,7 +41,7 @@ def explained(placing: "Placing", settings: StorySettings) -> Row:
         "why": _why(placing, against, settings),
         "follows": _story(assignment.follows, placing.follows) if assignment.follows else None,
         "against": _option(against) if against else None,
-        "likenesses": likenesses,
+        "features": features,
         "bias": bias,
         "rivals": [_option(each) for each in weighed if each is not against and each.probability >= _NEAR],
         "today": today.joined.value if is_changed else None,
@@ -74,7 +74,7 @@ def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings)
         return _objection(against.guard)
     if joined is Joined.LIKELY:
         return _doubt(against, settings)
-    if against.likeness is None:
+    if against.features is None:
         return "the very same title, or a correction of the same entry"
     return f"{against.probability:.2f} is at least {settings.same:.2f}, and nothing objects"
 
@@ -93,16 +93,16 @@ def _doubt(against: "Weighed", settings: StorySettings) -> str:
         return f"another story comes near: of {against.probability:.2f} it leaves {against.share:.2f}"
     if against.without("details") < UNLIKE:
         return "only details of summaries speak for it"
-    if against.without("accord") < LITTLE:
+    if against.without("same_actors") < LITTLE:
         return "beside who did it to whom little speaks for this act of theirs: it may be another"
     after = f"{against.hours:.0f} h after the like entry, in a story of {against.age:.0f} h"
     return f"{against.probability:.2f} is not enough to join in silence {after}"
 
 
-def _likenesses(against: "Weighed | None") -> tuple[list[Row], float | None]:
-    if against is None or against.likeness is None:
+def _features(against: "Weighed | None") -> tuple[list[Row], float | None]:
+    if against is None or against.features is None:
         return [], None
-    found = [(weight, getattr(against.likeness, weight.name)) for weight in WEIGHTS]
+    found = [(weight, getattr(against.features, weight.name)) for weight in WEIGHTS]
     return [
         {
             "name": weight.name,
@@ -160,12 +160,12 @@ def _lines(row: Mapping[str, Any]) -> Iterator[str]:
 def _sum(row: Mapping[str, Any]) -> Iterator[str]:
     if row["bias"] is None:
         return
-    for like in row["likenesses"]:
-        yield f"    {like['name']:<9}{like['value']:6.2f} ×{like['weight']:6.2f} ={like['points']:+7.2f}  {like['why']}"
-    total = row["bias"] + sum(like["points"] for like in row["likenesses"])
+    for each in row["features"]:
+        yield f"    {each['name']:<15}{each['value']:6.2f} ×{each['weight']:6.2f} ={each['points']:+7.2f}  {each['why']}"
+    total = row["bias"] + sum(each["points"] for each in row["features"])
     limits = f"likely from {row['likely']:.2f}, same from {row['same']:.2f}"
-    yield f"    {'bias':<24} ={row['bias']:+7.2f}  what must be outweighed"
-    yield f"    {'sum':<24} ={total:+7.2f}  probability {row['against']['probability']:.2f} ({limits})"
+    yield f"    {'bias':<30} ={row['bias']:+7.2f}  what must be outweighed"
+    yield f"    {'sum':<30} ={total:+7.2f}  probability {row['against']['probability']:.2f} ({limits})"
 
 
 def _wrapped(line: str, indent: int) -> list[str]:

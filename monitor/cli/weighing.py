@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from monitor.core.facts.headline import prepare
 from monitor.core.stories.guards import Guard
 from monitor.core.stories.index import StoryIndex
-from monitor.core.stories.similarity import Likeness, without
+from monitor.core.stories.similarity import Features, without
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, StorySettings
 
@@ -24,14 +24,14 @@ class Weighed:
     nearest: Entry  # the most similar entry of the story
     hours: float  # since that came
     age: float  # of the story in hours
-    likeness: Likeness | None  # None: the very same title, or a revision of the same entry
+    features: Features | None  # None: the very same title, or a revision of the same entry
     probability: float
     share: float  # of the odds of all stories weighed: the probability where several may be meant
     guard: Guard | None  # that objects
 
     def without(self, name: str) -> float:
-        """The probability if a likeness did not count."""
-        return without(self.likeness, name) if self.likeness else self.probability
+        """The probability if a features did not count."""
+        return without(self.features, name) if self.features else self.probability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class OpenBook(StoryIndex):
                 nearest=self._entries[option.members[0]],
                 hours=self._hours(option.members[0], ticks),
                 age=self._hours(option.story.first, ticks),
-                likeness=option.likeness,
+                features=option.features,
                 probability=option.probability,
                 share=odd / (1 + sum(odds)),
                 guard=self._objection(headline, option, ticks),
@@ -81,12 +81,12 @@ class OpenBook(StoryIndex):
 
     def founder(self, story_id: str) -> Entry | None:
         """The first entry of an open story."""
-        story = self._window.stories.get(story_id)
+        story = self._open.stories.get(story_id)
         return self._entries[story.first] if story else None
 
     def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
         super().add(document, assignment, now)
-        self._entries[self._window.stories[assignment.story_id].last] = document.entry
+        self._entries[self._open.stories[assignment.story_id].last] = document.entry
 
 
 def placings(index: OpenBook, placed: Iterable[tuple[Entry, Assignment | None]], wanted: str) -> Iterator[Placing]:

@@ -12,7 +12,7 @@ from monitor.config.settings import CONSOLE, read_settings
 from monitor.config.tree import YamlFile
 from monitor.config.watchlists import read_watch
 from monitor.config.words import Words, read_words
-from monitor.core.caches import without_collector
+from monitor.core.caches import gc_paused
 from monitor.errors import ConfigError, Problem
 from monitor.model import Config, Watch
 
@@ -38,7 +38,7 @@ class Known:
     lists: dict[str, tuple[str, Watch]] = field(default_factory=dict)
 
 
-@without_collector()
+@gc_paused()
 def load_config(path: Path, known: Known | None = None) -> Config:
     """The configuration in the folder `path` (or beside the monitor.yaml `path`). Raises ConfigError with every problem.
 
@@ -47,7 +47,7 @@ def load_config(path: Path, known: Known | None = None) -> Config:
     return _load(path, known or Known(), None).config
 
 
-@without_collector()
+@gc_paused()
 def load(path: Path) -> Loaded:
     """As `load_config`, with the files, for `check`."""
     return _load(path, Known(), {})

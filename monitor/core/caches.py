@@ -10,7 +10,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Remembered(dict[K, V]):
+class Memo(dict[K, V]):
     """Values by key; all are forgotten when there are too many, so that what is known is found as fast as in any dictionary."""
 
     def __init__(self, most: int, work_out: Callable[[K], V]) -> None:
@@ -25,7 +25,7 @@ class Remembered(dict[K, V]):
         return found
 
 
-class Recent(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """Values by key, made when they are asked for; the `most` that were asked for last are kept."""
 
     def __init__(self, most: int, make: Callable[[K], V]) -> None:
@@ -51,7 +51,7 @@ class Recent(Generic[K, V]):
 
 
 @contextmanager
-def without_collector() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """What is made within has no cycles: looking for some over and over would take longer than making it."""
     was_enabled = gc.isenabled()
     gc.disable()

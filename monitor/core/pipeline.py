@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from monitor.core.alerts.decide import HOUR, Situation, decide
 from monitor.core.stories.index import StoryIndex
-from monitor.core.stories.summary import Account
+from monitor.core.stories.summary import StorySummary
 from monitor.core.text.folding import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
@@ -27,9 +27,9 @@ from monitor.model import (
     Kept,
     Mute,
     Outcome,
+    ReaderState,
     Recorded,
     Story,
-    Telling,
     Verdict,
     Watch,
 )
@@ -41,10 +41,10 @@ Past = Callable[[str], Recorded]  # what is recorded of an open story, by its id
 class _OpenStory:
     """What is kept of a story while it can still grow."""
 
-    account: Account
+    account: StorySummary
     best: dict[str, EntryMatch] = field(default_factory=dict)  # watch id → its best entry's match
     hits: dict[str, set[str]] = field(default_factory=dict)  # watch id → keys of matching entries
-    told: dict[str, Telling] = field(default_factory=dict)  # watch id → what its reader knows
+    told: dict[str, ReaderState] = field(default_factory=dict)  # watch id → what its reader knows
 
 
 class Pipeline:
@@ -121,7 +121,7 @@ class Pipeline:
     def _founded(self, assignment: Assignment) -> _OpenStory:
         follows = assignment.follows or ""
         followed = self._at_hand(follows).account.snapshot() if self._index.is_open(follows) else None
-        story = self._open[assignment.story_id] = _OpenStory(Account(assignment.story_id, followed, self._titles))
+        story = self._open[assignment.story_id] = _OpenStory(StorySummary(assignment.story_id, followed, self._titles))
         return story
 
     def _at_hand(self, story_id: str) -> _OpenStory:
@@ -131,11 +131,15 @@ class Pipeline:
         return story
 
     def _recalled(self, story_id: str) -> _OpenStory:
-        recorded = self._past(story_id) if self._past else Recorded(entries=(), tellings=(), follows=None)
-        story = _OpenStory(Account(story_id, recorded.follows, self._titles))
+        recorded = self._past(story_id) if self._past else Recorded(entries=(), reader_states=(), follows=None)
+        story = _OpenStory(StorySummary(story_id, recorded.follows, self._titles))
         for entry in recorded.entries:
             self._take_in(Document.of(entry), story)
-        story.told = {telling.watch_id: telling for telling in recorded.tellings if telling.watch_id in self._watches}
+        story.told = {
+            reader_state.watch_id: reader_state
+            for reader_state in recorded.reader_states
+            if reader_state.watch_id in self._watches
+        }
         return story
 
     def _take_in(self, document: Document, story: _OpenStory) -> frozenset[str]:
@@ -171,8 +175,8 @@ class Pipeline:
             ),
             self._settings,
         )
-        if verdict.telling:
-            state.told[watch.id] = verdict.telling
+        if verdict.reader_state:
+            state.told[watch.id] = verdict.reader_state
         if verdict.alert:
             self._count(verdict.alert)
         return verdict

@@ -15,7 +15,7 @@ from typing import Concatenate, ParamSpec
 import structlog
 
 from monitor.clock import Clock, wait
-from monitor.core.alerts.batching import MOST_DOUBTS, Parcel, doubt_wait, failure_wait, parcels, sent_afresh, to_operator
+from monitor.core.alerts.batching import MOST_DOUBTS, Batch, batches, doubt_wait, failure_wait, sent_afresh, to_operator
 from monitor.core.alerts.rate_limit import Pacer
 from monitor.delivery.channels.base import Channel
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused, StoreError
@@ -35,11 +35,11 @@ _log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class _Lane:
+class _ChannelState:
     """The traffic of one channel."""
 
     channel: Channel
-    task: asyncio.Task[None] | None = None  # the parcel on its way
+    task: asyncio.Task[None] | None = None  # the batch on its way
     is_left_out: bool = False  # of claims, because it is at work
     rests_until: datetime | None = None  # after a failure
     failures: int = 0  # in a row
@@ -52,7 +52,7 @@ class Courier:
 
     def __init__(self, database: Database, channels: Mapping[str, Channel], clock: Clock, operator: str) -> None:
         self._database = database
-        self._lanes = {channel_id: _Lane(channel) for channel_id, channel in channels.items()}
+        self._states = {channel_id: _ChannelState(channel) for channel_id, channel in channels.items()}
         self._clock = clock
         self._operator = operator or next(iter(channels), "")
         self._pacer = Pacer()
@@ -81,8 +81,8 @@ class Courier:
     # ── What is due ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _deliver_always(self) -> None:
-        for channel_id, lane in self._lanes.items():
-            lane.task = asyncio.create_task(self._open(lane, channel_id), name=f"open {channel_id}")
+        for channel_id, state in self._states.items():
+            state.task = asyncio.create_task(self._open(state, channel_id), name=f"open {channel_id}")
         while not self._is_stopping:
             self._woken.clear()
             await self._pause(await self._look())
@@ -114,149 +114,149 @@ class Courier:
             claimed = await self._database.run(outbox.claim, self._clock.now(), 1)
             if not claimed:
                 return
-            for parcel in parcels(claimed):
-                await self._start(parcel)
+            for batch in batches(claimed):
+                await self._start(batch)
 
-    async def _start(self, parcel: Parcel) -> None:
-        """Send `parcel` beside the other channels', or put it back if its own channel is not free."""
-        lane = self._lanes.get(parcel.channel_id)
-        if lane is None:
-            await self._give_up(parcel, DeliveryState.FAILED, f"channel {parcel.channel_id} is not configured any more")
+    async def _start(self, batch: Batch) -> None:
+        """Send `batch` beside the other channels', or put it back if its own channel is not free."""
+        state = self._states.get(batch.channel_id)
+        if state is None:
+            await self._give_up(batch, DeliveryState.FAILED, f"channel {batch.channel_id} is not configured any more")
             return
         now = self._clock.now()
-        free_at = now + BUSY if lane.task else self._free_at(lane, now)
+        free_at = now + BUSY if state.task else self._free_at(state, now)
         if free_at > now:
-            lane.is_left_out = True
-            await self._database.run(_put_back, parcel, free_at)
+            state.is_left_out = True
+            await self._database.run(_put_back, batch, free_at)
             return
-        self._pacer.record(lane.channel.limits, now)
-        lane.task = asyncio.create_task(self._deliver(lane, parcel), name=f"deliver to {parcel.channel_id}")
+        self._pacer.record(state.channel.limits, now)
+        state.task = asyncio.create_task(self._deliver(state, batch), name=f"deliver to {batch.channel_id}")
 
-    def _free_at(self, lane: _Lane, now: datetime) -> datetime:
-        return max(self._pacer.ready_at(lane.channel.limits, now), lane.rests_until or now)
+    def _free_at(self, state: _ChannelState, now: datetime) -> datetime:
+        return max(self._pacer.ready_at(state.channel.limits, now), state.rests_until or now)
 
     async def _paced_until(self) -> datetime | None:
         """When the next channel is free that waits for its pace and nothing else; None if nothing waits for one."""
         now = self._clock.now()
-        idle = [lane for lane in self._lanes.values() if not lane.task and (lane.rests_until or now) <= now]
-        ready = [at for lane in idle if (at := self._pacer.ready_at(lane.channel.limits, now)) > now]
+        idle = [state for state in self._states.values() if not state.task and (state.rests_until or now) <= now]
+        ready = [at for state in idle if (at := self._pacer.ready_at(state.channel.limits, now)) > now]
         due_at = await self._database.read(outbox.next_due_at) if ready else None
         return min(ready) if due_at and due_at <= max(ready) else None
 
-    # ── One parcel ───────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── One batch ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _deliver(self, lane: _Lane, parcel: Parcel) -> None:
+    async def _deliver(self, state: _ChannelState, batch: Batch) -> None:
         """From the channel's door to the record of what became of it; then the channel is free again."""
         try:
-            result = await self._attempt(lane, parcel)
+            result = await self._attempt(state, batch)
             if isinstance(result, str):
-                await self._succeed(lane, parcel, result)
+                await self._succeed(state, batch, result)
             elif not isinstance(result, Refused):
-                await self._try_again(lane, parcel, result)
-            elif parcel.kind is AlertKind.EDIT:
-                await self._send_afresh(parcel, str(result))
+                await self._try_again(state, batch, result)
+            elif batch.kind is AlertKind.EDIT:
+                await self._send_afresh(batch, str(result))
             else:
-                await self._give_up(parcel, DeliveryState.FAILED, str(result))
+                await self._give_up(batch, DeliveryState.FAILED, str(result))
         except StoreError as error:
-            _log.error("delivery not recorded", channel=parcel.channel_id, ids=_ids(parcel), problem=str(error))
+            _log.error("delivery not recorded", channel=batch.channel_id, ids=_ids(batch), problem=str(error))
         finally:
-            await self._leave(lane, parcel.channel_id)
+            await self._leave(state, batch.channel_id)
 
-    async def _open(self, lane: _Lane, channel_id: str) -> None:
+    async def _open(self, state: _ChannelState, channel_id: str) -> None:
         """Find out whether the channel answers before anything is claimed for it: connecting is when crashes cost most."""
         try:
-            await _check(lane.channel)
+            await _check(state.channel)
         except NotSent as error:
-            lane.failures, lane.is_doubted = 1, True
-            lane.rests_until = self._clock.now() + failure_wait(1)
+            state.failures, state.is_doubted = 1, True
+            state.rests_until = self._clock.now() + failure_wait(1)
             _log.warning("channel does not answer", channel=channel_id, problem=str(error))
         except Exception:  # noqa: BLE001 - its messages will show what is wrong
             _log.exception("channel failed unexpectedly", channel=channel_id)
-        await self._leave(lane, channel_id)
+        await self._leave(state, channel_id)
 
-    async def _attempt(self, lane: _Lane, parcel: Parcel) -> str | DeliveryError:
+    async def _attempt(self, state: _ChannelState, batch: Batch) -> str | DeliveryError:
         """The receipt, or what went wrong. Where a chat has moved, the message follows at once."""
         try:
-            if lane.is_doubted:
-                await _check(lane.channel)
+            if state.is_doubted:
+                await _check(state.channel)
             for _ in range(MOST_MOVES):
                 try:
-                    return await _hand_over(lane.channel, parcel)
+                    return await _hand_over(state.channel, batch)
                 except Refused as refusal:
                     if not refusal.moved_to:
                         raise
-                    await self._tell_operator(parcel, str(refusal))
-            return await _hand_over(lane.channel, parcel)
+                    await self._tell_operator(batch, str(refusal))
+            return await _hand_over(state.channel, batch)
         except DeliveryError as error:
             return error
         except Exception as error:  # noqa: BLE001 - a library's surprise: nobody knows what became of the message
-            _log.exception("channel failed unexpectedly", channel=parcel.channel_id, ids=_ids(parcel))
+            _log.exception("channel failed unexpectedly", channel=batch.channel_id, ids=_ids(batch))
             return Ambiguous(redact(f"unexpected: {error!r}"))
 
-    async def _succeed(self, lane: _Lane, parcel: Parcel, receipt: str) -> None:
-        lane.rests_until, lane.failures, lane.is_doubted, lane.is_trouble_told = None, 0, False, False
-        await self._record(_sent, parcel, receipt, self._clock.now())
-        self._settle(parcel)
-        _log.info("delivery sent", channel=parcel.channel_id, kind=parcel.kind.value, ids=_ids(parcel), receipt=receipt)
+    async def _succeed(self, state: _ChannelState, batch: Batch, receipt: str) -> None:
+        state.rests_until, state.failures, state.is_doubted, state.is_trouble_told = None, 0, False, False
+        await self._record(_sent, batch, receipt, self._clock.now())
+        self._settle(batch)
+        _log.info("delivery sent", channel=batch.channel_id, kind=batch.kind.value, ids=_ids(batch), receipt=receipt)
 
-    async def _try_again(self, lane: _Lane, parcel: Parcel, error: DeliveryError) -> None:
+    async def _try_again(self, state: _ChannelState, batch: Batch, error: DeliveryError) -> None:
         """Let the channel rest, and the message as well if it may have arrived; after three such sends stop."""
         now, problem = self._clock.now(), str(error)
-        lane.failures += 1
+        state.failures += 1
         after = error.after if isinstance(error, NotSent) else None
-        lane.rests_until = now + (after or failure_wait(lane.failures))
+        state.rests_until = now + (after or failure_wait(state.failures))
         if not isinstance(error, Ambiguous):
-            await self._record(_retry, parcel, None, problem)
-        elif parcel.doubts + 1 < MOST_DOUBTS:
-            lane.is_doubted = True
-            await self._record(_retry, parcel, now + doubt_wait(parcel.doubts + 1), problem)
+            await self._record(_retry, batch, None, problem)
+        elif batch.doubts + 1 < MOST_DOUBTS:
+            state.is_doubted = True
+            await self._record(_retry, batch, now + doubt_wait(batch.doubts + 1), problem)
         else:
-            lane.is_doubted = True
-            await self._give_up(parcel, DeliveryState.UNCERTAIN, problem)
+            state.is_doubted = True
+            await self._give_up(batch, DeliveryState.UNCERTAIN, problem)
             return
         _log.warning(
-            "delivery postponed", channel=parcel.channel_id, ids=_ids(parcel), until=str(lane.rests_until), problem=problem
+            "delivery postponed", channel=batch.channel_id, ids=_ids(batch), until=str(state.rests_until), problem=problem
         )
 
-    async def _send_afresh(self, parcel: Parcel, problem: str) -> None:
-        await self._record(_replace, parcel, self._clock.now())
-        self._settle(parcel)
-        _log.info("delivery sent afresh", channel=parcel.channel_id, ids=_ids(parcel), problem=problem)
+    async def _send_afresh(self, batch: Batch, problem: str) -> None:
+        await self._record(_replace, batch, self._clock.now())
+        self._settle(batch)
+        _log.info("delivery sent afresh", channel=batch.channel_id, ids=_ids(batch), problem=problem)
 
-    async def _give_up(self, parcel: Parcel, state: DeliveryState, problem: str) -> None:
-        await self._record(_give_up, parcel, state, problem)
-        self._settle(parcel)
-        _log.error("delivery failed", channel=parcel.channel_id, ids=_ids(parcel), state=state.value, problem=problem)
-        lane = self._lanes.get(parcel.channel_id)
-        if lane is None or not lane.is_trouble_told:
-            await self._tell_operator(parcel, problem)
-        if lane:
-            lane.is_trouble_told = True
+    async def _give_up(self, batch: Batch, end: DeliveryState, problem: str) -> None:
+        await self._record(_give_up, batch, end, problem)
+        self._settle(batch)
+        _log.error("delivery failed", channel=batch.channel_id, ids=_ids(batch), state=end.value, problem=problem)
+        state = self._states.get(batch.channel_id)
+        if state is None or not state.is_trouble_told:
+            await self._tell_operator(batch, problem)
+        if state:
+            state.is_trouble_told = True
 
-    async def _leave(self, lane: _Lane, channel_id: str) -> None:
+    async def _leave(self, state: _ChannelState, channel_id: str) -> None:
         """The channel is done: let claims include it again, at once or when its pace or its rest allows."""
         now = self._clock.now()
-        free_at = self._free_at(lane, now)
-        lane.is_left_out = lane.is_left_out or free_at > now
+        free_at = self._free_at(state, now)
+        state.is_left_out = state.is_left_out or free_at > now
         try:
-            while lane.is_left_out:  # again, if something was put back during the commit
-                lane.is_left_out = False
+            while state.is_left_out:  # again, if something was put back during the commit
+                state.is_left_out = False
                 await self._record(outbox.wait_until, channel_id, free_at)
         except StoreError as error:
             _log.error("outbox out of reach", problem=str(error))
         finally:
-            lane.task = None
+            state.task = None
             self._woken.set()
 
-    async def _tell_operator(self, parcel: Parcel, problem: str) -> None:
+    async def _tell_operator(self, batch: Batch, problem: str) -> None:
         """Queue a message about a channel's trouble, unless it is the operator's own channel that has it."""
-        _log.warning("channel in trouble", channel=parcel.channel_id, problem=problem)
-        if self._operator in self._lanes and self._operator != parcel.channel_id:
-            notice = to_operator(self._operator, parcel, problem, self._clock.now())
+        _log.warning("channel in trouble", channel=batch.channel_id, problem=problem)
+        if self._operator in self._states and self._operator != batch.channel_id:
+            notice = to_operator(self._operator, batch, problem, self._clock.now())
             await self._record(outbox.enqueue, [notice])
 
-    def _settle(self, parcel: Parcel) -> None:
-        self._settled += len(parcel.deliveries)
+    def _settle(self, batch: Batch) -> None:
+        self._settled += len(batch.deliveries)
 
     # ── Waiting ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -272,7 +272,7 @@ class Courier:
             await self._clock.sleep(STORE_PAUSE)
 
     async def _pause(self, until: datetime | None) -> None:
-        """Wait for `wake`, the end of a parcel, the stop, or `until`."""
+        """Wait for `wake`, the end of a batch, the stop, or `until`."""
         if until is None:
             await self._woken.wait()
         else:
@@ -298,18 +298,18 @@ class Courier:
         self._woken.set()
 
     def _is_all_at_work(self) -> bool:
-        return bool(self._lanes) and all(lane.task for lane in self._lanes.values())
+        return bool(self._states) and all(state.task for state in self._states.values())
 
     def _tasks(self) -> list[asyncio.Task[None]]:
-        return [lane.task for lane in self._lanes.values() if lane.task]
+        return [state.task for state in self._states.values() if state.task]
 
 
-async def _hand_over(channel: Channel, parcel: Parcel) -> str:
+async def _hand_over(channel: Channel, batch: Batch) -> str:
     """One call to the channel; returns the receipt of the message that now shows it."""
-    if parcel.kind is AlertKind.EDIT:
-        await channel.edit(parcel.reply_to, parcel.message)
-        return parcel.reply_to
-    return await channel.send(parcel.message, reply_to=parcel.reply_to if parcel.kind is AlertKind.REPLY else "")
+    if batch.kind is AlertKind.EDIT:
+        await channel.edit(batch.reply_to, batch.message)
+        return batch.reply_to
+    return await channel.send(batch.message, reply_to=batch.reply_to if batch.kind is AlertKind.REPLY else "")
 
 
 async def _check(channel: Channel) -> None:
@@ -322,37 +322,37 @@ async def _check(channel: Channel) -> None:
         raise NotSent(str(error)) from error
 
 
-def _ids(parcel: Parcel) -> str:
-    return " ".join(delivery.id for delivery in parcel.deliveries)
+def _ids(batch: Batch) -> str:
+    return " ".join(delivery.id for delivery in batch.deliveries)
 
 
 # ── Transactions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _put_back(c: Connection, parcel: Parcel, free_at: datetime) -> None:
-    for each in parcel.deliveries:
+def _put_back(c: Connection, batch: Batch, free_at: datetime) -> None:
+    for each in batch.deliveries:
         outbox.put_back(c, each.id)
-    outbox.wait_until(c, parcel.channel_id, free_at)
+    outbox.wait_until(c, batch.channel_id, free_at)
 
 
-def _retry(c: Connection, parcel: Parcel, due_at: datetime | None, problem: str) -> None:
+def _retry(c: Connection, batch: Batch, due_at: datetime | None, problem: str) -> None:
     """Without `due_at` each delivery keeps its place in the order; with it, it may have arrived and waits until then."""
-    for each in parcel.deliveries:
+    for each in batch.deliveries:
         outbox.retry(c, each.id, due_at or each.due_at, problem, is_doubtful=due_at is not None)
 
 
-def _sent(c: Connection, parcel: Parcel, receipt: str, now: datetime) -> None:
+def _sent(c: Connection, batch: Batch, receipt: str, now: datetime) -> None:
     """A digest is nobody's living message: no edit may ever overwrite it, so its deliveries get no receipt."""
-    for each in parcel.deliveries:
-        outbox.sent(c, each.id, "" if parcel.is_digest else receipt, now)
+    for each in batch.deliveries:
+        outbox.sent(c, each.id, "" if batch.is_digest else receipt, now)
 
 
-def _replace(c: Connection, parcel: Parcel, now: datetime) -> None:
-    for each in parcel.deliveries:
+def _replace(c: Connection, batch: Batch, now: datetime) -> None:
+    for each in batch.deliveries:
         outbox.enqueue(c, [sent_afresh(each, now)])
         outbox.sent(c, each.id, "", now)
 
 
-def _give_up(c: Connection, parcel: Parcel, state: DeliveryState, problem: str) -> None:
-    for each in parcel.deliveries:
-        outbox.give_up(c, each.id, state, problem)
+def _give_up(c: Connection, batch: Batch, end: DeliveryState, problem: str) -> None:
+    for each in batch.deliveries:
+        outbox.give_up(c, each.id, end, problem)

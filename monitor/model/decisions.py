@@ -169,7 +169,7 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
+class ReaderState:
     """What the reader of a watch-list knows of a story: what rang, and what the living message shows."""
 
     watch_id: str
@@ -206,7 +206,7 @@ class Verdict:
     match: Match
     reason: Reason
     alert: Alert | None = None
-    telling: Telling | None = None  # what the reader knows afterwards, if that changed
+    reader_state: ReaderState | None = None  # what the reader knows afterwards, if that changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +224,7 @@ class Recorded:
     """What is recorded of an open story; entries in the order in which they were judged."""
 
     entries: tuple[Entry, ...]
-    tellings: tuple[Telling, ...]
+    reader_states: tuple[ReaderState, ...]
     follows: Story | None  # as it stood when it was followed
 
 

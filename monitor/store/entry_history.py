@@ -23,7 +23,7 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class EntryHistory:
     """An entry with its story and its verdicts by watch-list; without a story it waits to be judged."""
 
     entry: Entry
@@ -32,14 +32,14 @@ class Dossier:
     verdicts: tuple[Kept, ...]
 
 
-def dossier(c: Connection, entry: Entry) -> Dossier:
+def entry_history(c: Connection, entry: Entry) -> EntryHistory:
     table = schema.entries
     chosen = select(table).where(table.c.id == entry.id, table.c.revision == entry.revision)
     row = c.execute(chosen).one()
     if row.story_id is None:
-        return Dossier(entry=entry, assignment=None, story=None, verdicts=())
+        return EntryHistory(entry=entry, assignment=None, story=None, verdicts=())
     story = c.execute(select(*columns(Story, schema.stories)).where(schema.stories.c.id == row.story_id)).one()
-    return Dossier(
+    return EntryHistory(
         entry=entry,
         assignment=to_record(Assignment, row, table),
         story=to_record(Story, story, schema.stories),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from monitor.model import Alert, Delivery, Outcome, Reason, Recorded, Story, Telling, Verdict
+from monitor.model import Alert, Delivery, Outcome, ReaderState, Reason, Recorded, Story, Verdict
 from monitor.store import open_entries, schema
 from monitor.store.history import entries_of
 from monitor.store.outbox import enqueue
@@ -25,19 +25,23 @@ def record(c: Connection, outcomes: Sequence[Outcome], deliveries: Sequence[Deli
     pairs = [(outcome, verdict) for outcome in outcomes for verdict in outcome.verdicts]
     insert_new(c, verdicts, [_verdict_row(*pair) for pair in pairs if pair[1].reason is not Reason.NO_MATCH])
     insert_new(c, alerts, [_alert_row(outcome, verdict, verdict.alert) for outcome, verdict in pairs if verdict.alert])
-    told = [verdict.telling for _, verdict in pairs if verdict.telling]
-    upsert(c, schema.tellings, list({(each.watch_id, each.story_id): to_row(each, schema.tellings) for each in told}.values()))
+    told = [verdict.reader_state for _, verdict in pairs if verdict.reader_state]
+    upsert(
+        c,
+        schema.reader_states,
+        list({(each.watch_id, each.story_id): to_row(each, schema.reader_states) for each in told}.values()),
+    )
     enqueue(c, deliveries)
 
 
 def recorded(c: Connection, story_id: str) -> Recorded:
     """What is recorded of a story."""
-    told = schema.tellings
+    told = schema.reader_states
     return Recorded(
         entries=tuple(entry for entry, _ in entries_of(c, story_id)),
-        tellings=tuple(
-            to_record(Telling, row, told)
-            for row in c.execute(select(*columns(Telling, told)).where(told.c.story_id == story_id).order_by(told.c.watch_id))
+        reader_states=tuple(
+            to_record(ReaderState, row, told)
+            for row in c.execute(select(*columns(ReaderState, told)).where(told.c.story_id == story_id).order_by(told.c.watch_id))
         ),
         follows=_followed(c, story_id),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from monitor.core.alerts.daily_report import Missed
 from monitor.model import AlertKind, Delivery, DeliveryState, Match, Reason
 from monitor.store.rows import columns, to_record
-from monitor.store.schema import alerts, deliveries, entries, stories, tellings, verdicts
+from monitor.store.schema import alerts, deliveries, entries, reader_states, stories, verdicts
 
 LATE = timedelta(minutes=10)
 MOST_MISSED = 50  # of a day
@@ -39,7 +39,9 @@ def undelivered(c: Connection, since: datetime, now: datetime) -> list[Delivery]
 
 def _best_missed(c: Connection, since: datetime, watch_id: str, lowest: float) -> dict[str, Missed]:
     """By story, its best verdict."""
-    is_told = select(tellings.c.story_id).where(tellings.c.watch_id == watch_id, tellings.c.story_id == verdicts.c.story_id)
+    is_told = select(reader_states.c.story_id).where(
+        reader_states.c.watch_id == watch_id, reader_states.c.story_id == verdicts.c.story_id
+    )
     chosen = (
         select(verdicts, stories.c.title)
         .join(entries, and_(entries.c.id == verdicts.c.entry_id, entries.c.revision == verdicts.c.revision))

@@ -202,8 +202,8 @@ alerts = Table(
     Index("alerts_of_story", "story_id"),
 )
 
-tellings = Table(
-    "tellings",
+reader_states = Table(
+    "reader_states",
     metadata,
     Column("watch_id", Plain, primary_key=True),
     Column("story_id", Plain, ForeignKey("stories.id"), primary_key=True),
@@ -217,7 +217,7 @@ tellings = Table(
     Column("outlets", Integer, nullable=False),
     Column("independent", Integer, nullable=False),
     Column("title", Plain, nullable=False),
-    Index("tellings_of_story", "story_id"),
+    Index("reader_states_of_story", "story_id"),
 )
 
 deliveries = Table(

@@ -10,9 +10,9 @@ from support.arrivals import arrivals
 from support.builders import START, at, entry, watch
 from support.rounds import january
 
-from monitor.backtest.compare import THRESHOLDS, Backtest, Report, scan
+from monitor.backtest.compare import THRESHOLDS, Backtest, Comparison, scan
 from monitor.backtest.replay import replay
-from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.prefilter import Prefilter
 from monitor.core.watch.terms import parse_term, split_terms
 from monitor.demo.scenario import utc
 from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, SourceRule, Term, Watch
@@ -82,18 +82,18 @@ def told(entries: Sequence[Entry], of: Watch, since: datetime) -> Told:
     return replace(found, developments=developments)
 
 
-def of_recording(entries: Sequence[Entry], new: Watch, old: Watch | None, since: datetime = START) -> Report:
-    extent = scan(entries, Sieve([new, old] if old else [new]))
+def of_recording(entries: Sequence[Entry], new: Watch, old: Watch | None, since: datetime = START) -> Comparison:
+    extent = scan(entries, Prefilter([new, old] if old else [new]))
     assert extent is not None
     backtest = Backtest(Config(), new, old, since)
     backtest.judge_recording(entries, extent.last_hit)
     return backtest.report(max(since, extent.first_at), extent.last_at)
 
 
-def of_archive(placed: Placed, new: Watch, old: Watch | None, since: datetime = START) -> Report:
+def of_archive(placed: Placed, new: Watch, old: Watch | None, since: datetime = START) -> Comparison:
     """As from the store: assignments are recorded, and stories without a matching entry are left out."""
-    sieve = Sieve([new, old] if old else [new])
-    stories = {where.story_id for one, where in placed if sieve.passes(one.title, one.summary)}
+    prefilter = Prefilter([new, old] if old else [new])
+    stories = {where.story_id for one, where in placed if prefilter.passes(one.title, one.summary)}
     backtest = Backtest(Config(), new, old, since)
     now = placed[0][0].fetched_at
     for one, where in placed:
@@ -196,7 +196,7 @@ def test_the_cap_per_hour_holds_but_does_not_lose_alerts() -> None:
 
 
 def test_an_empty_recording_has_no_extent() -> None:
-    assert scan([], Sieve([watch()])) is None
+    assert scan([], Prefilter([watch()])) is None
 
 
 def test_a_period_of_minutes_counts_as_a_day() -> None:

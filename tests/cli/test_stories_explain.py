@@ -61,12 +61,12 @@ def explained(config: Path, wanted: str, *arguments: str) -> list[dict[str, Any]
     return [json.loads(line) for line in run(config, "--explain", wanted, "--json", *arguments).stdout.splitlines()]
 
 
-def test_the_likenesses_add_up_to_the_probability_that_was_kept(config: Path) -> None:
+def test_the_features_add_up_to_the_probability_that_was_kept(config: Path) -> None:
     (row,) = explained(config, "e1")
     assert (row["joined"], row["today"]) == ("same", None)
     assert abs(row["against"]["probability"] - row["probability"]) < 1e-4
     shown = run(config, "--explain", "e1").stdout
-    for like in row["likenesses"]:
+    for like in row["features"]:
         assert like["points"] == pytest.approx(like["value"] * like["weight"], abs=0.01)
         assert f"{like['value']:.2f} × {like['weight']:5.2f}" in shown
     assert "likely from 0.20, same from 0.55" in shown

@@ -19,10 +19,10 @@ from monitor.model import (
     Mute,
     NumberKind,
     Outcome,
+    ReaderState,
     Reason,
     Report,
     Story,
-    Telling,
     Toll,
     Verdict,
 )
@@ -75,7 +75,7 @@ def alert(alert_id: str = "a1", **values: Any) -> Alert:
     return Alert(id=alert_id, **(defaults | values))
 
 
-def telling(**values: Any) -> Telling:
+def reader_state(**values: Any) -> ReaderState:
     defaults = {
         "watch_id": "iran",
         "story_id": "s1",
@@ -89,7 +89,7 @@ def telling(**values: Any) -> Telling:
         "independent": 1,
         "title": "Pakistan strikes Iran",
     }
-    return Telling(**(defaults | values))
+    return ReaderState(**(defaults | values))
 
 
 def verdict(reason: Reason = Reason.FIRST_MATCH, **values: Any) -> Verdict:

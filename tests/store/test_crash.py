@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
-from store_samples import NOW, alert, delivery, entry, feed, outcome, telling, verdict
+from store_samples import NOW, alert, delivery, entry, feed, outcome, reader_state, verdict
 
 from monitor.store import entries, feeds, judgements, outbox
 from monitor.store.database import Database
@@ -44,7 +44,7 @@ def _judge_waiting(database: Database) -> None:
     outcomes, queued = [], []
     for waiting in database.run_now(entries.unjudged, 50):
         raised = alert(f"a-{waiting.id}", entry_key=waiting.key)
-        outcomes.append(outcome(waiting, verdicts=[verdict(alert=raised, telling=telling())]))
+        outcomes.append(outcome(waiting, verdicts=[verdict(alert=raised, reader_state=reader_state())]))
         queued.append(delivery(f"d-{waiting.id}", alert_id=raised.id, thread_id=waiting.id))
     database.run_now(judgements.record, outcomes, queued)
     _say("judged", len(outcomes))

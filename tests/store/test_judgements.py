@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from store_samples import HOUR, NOW, SECOND, alert, assignment, delivery, entry, outcome, story, telling, verdict
+from store_samples import HOUR, NOW, SECOND, alert, assignment, delivery, entry, outcome, reader_state, story, verdict
 
 from monitor.model import AlertKind, Delivery, Entry, Joined, Outcome, Reason
 from monitor.store import entries, feeds, history, judgements, outbox
@@ -66,12 +66,14 @@ def test_followed_stories_stand_as_they_stood_then(database: Database) -> None:
 
 def test_what_was_told_is_kept_per_watch_list_and_story(database: Database) -> None:
     _arrive(database, entry("e1"), entry("e2"))
-    first = verdict(alert=alert(), telling=telling())
-    second = verdict(watch_id="quake", telling=telling(watch_id="quake", level="watch"))
+    first = verdict(alert=alert(), reader_state=reader_state())
+    second = verdict(watch_id="quake", reader_state=reader_state(watch_id="quake", level="watch"))
     _judge(database, outcome(entry("e1"), verdicts=[first, second]))
-    _judge(database, outcome(entry("e2"), verdicts=[verdict(Reason.CORROBORATED, telling=telling(score=90.0, outlets=2))]))
+    _judge(
+        database, outcome(entry("e2"), verdicts=[verdict(Reason.CORROBORATED, reader_state=reader_state(score=90.0, outlets=2))])
+    )
     recorded = database.run_now(judgements.recorded, "s1")
-    assert recorded.tellings == (telling(score=90.0, outlets=2), second.telling)
+    assert recorded.reader_states == (reader_state(score=90.0, outlets=2), second.reader_state)
     assert recorded.entries == (entry("e1"), entry("e2"))
 
 

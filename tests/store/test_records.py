@@ -24,9 +24,9 @@ from monitor.model import (
     Message,
     Mute,
     NumberKind,
+    ReaderState,
     Report,
     Story,
-    Telling,
     Toll,
 )
 from monitor.store import entries, feeds, history, judgements, outbox, schema
@@ -46,7 +46,7 @@ _FLOAT = st.floats(allow_nan=False, allow_infinity=False)
         (FeedState, schema.feeds, set()),
         (Story, schema.stories, set()),
         (Alert, schema.alerts, set()),
-        (Telling, schema.tellings, set()),
+        (ReaderState, schema.reader_states, set()),
         (Mute, schema.mutes, set()),
         (Delivery, schema.deliveries, {"reply_to"}),  # worked out when it is claimed
     ],

@@ -10,9 +10,9 @@ from monitor.model import (
     Facts,
     Match,
     NumberKind,
+    ReaderState,
     Report,
     Story,
-    Telling,
     Toll,
     Watch,
 )
@@ -68,7 +68,7 @@ def match(score: float = 80, level: str | None = "alert", **more: Any) -> Match:
     return Match(**({"watch_id": "border", "score": score, "level": level, "lines": ()} | more))
 
 
-def told(level: str = "alert", minutes: float = 0, **more: Any) -> Telling:
+def told(level: str = "alert", minutes: float = 0, **more: Any) -> ReaderState:
     given = {
         "watch_id": "border",
         "story_id": "s1",
@@ -82,7 +82,7 @@ def told(level: str = "alert", minutes: float = 0, **more: Any) -> Telling:
         "independent": 1,
         "title": "Pakistan strikes Iran",
     }
-    return Telling(**(given | more))
+    return ReaderState(**(given | more))
 
 
 def killed(low: int, high: int | None = None) -> Toll:

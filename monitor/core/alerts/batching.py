@@ -15,7 +15,7 @@ _FIRST_DOUBT = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class Batch:
     """One call to a channel: a delivery, or several held ones as a digest."""
 
     channel_id: str
@@ -34,7 +34,7 @@ class Parcel:
         return max(delivery.doubts for delivery in self.deliveries)
 
 
-def parcels(claimed: Sequence[Delivery]) -> list[Parcel]:
+def batches(claimed: Sequence[Delivery]) -> list[Batch]:
     """`claimed` in its order; held deliveries of one channel make digests that stand where their first one stood."""
     held: dict[str, list[Delivery]] = {}
     made: list[list[Delivery]] = []
@@ -74,19 +74,19 @@ def sent_afresh(edit: Delivery, now: datetime) -> Delivery:
     )
 
 
-def to_operator(channel_id: str, about: Parcel, problem: str, now: datetime) -> Delivery:
+def to_operator(channel_id: str, about: Batch, problem: str, now: datetime) -> Delivery:
     """Tells the operator, on `channel_id`, that a channel does not take messages."""
     lines = (f"First concerned: {about.message.title}", "See `monitor deliveries` for all that was not delivered.")
     return notice(channel_id, f"channel {about.channel_id}", problem, lines, now)
 
 
-def _parcel(deliveries: tuple[Delivery, ...]) -> Parcel:
+def _parcel(deliveries: tuple[Delivery, ...]) -> Batch:
     first = deliveries[0]
     if len(deliveries) == 1:
         message = replace(first.message, thread_id=first.thread_id)
-        return Parcel(first.channel_id, first.kind, message, deliveries, first.reply_to)
+        return Batch(first.channel_id, first.kind, message, deliveries, first.reply_to)
     held = [delivery.message for delivery in deliveries]
     digest = digest_message("DIGEST", held)
     links = tuple(message.url for message in held)
     is_silent = all(message.is_silent for message in held)
-    return Parcel(first.channel_id, AlertKind.NEW, replace(digest, links=links, is_silent=is_silent), deliveries)
+    return Batch(first.channel_id, AlertKind.NEW, replace(digest, links=links, is_silent=is_silent), deliveries)

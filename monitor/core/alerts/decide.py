@@ -20,9 +20,9 @@ from monitor.model import (
     Match,
     Mute,
     QuietHours,
+    ReaderState,
     Reason,
     Story,
-    Telling,
     Verdict,
     Watch,
     derived_id,
@@ -41,7 +41,7 @@ class Situation:
     entry: Entry
     joined: Joined
     is_hit: bool  # the entry itself matches, not only its story
-    told: Telling | None
+    told: ReaderState | None
     mutes: Sequence[Mute] = ()
     recent: Sequence[datetime] = ()  # when this list raised new alerts within the last hour, oldest first
     now: datetime
@@ -106,7 +106,7 @@ def _age(entry: Entry) -> timedelta:
     return entry.fetched_at - (entry.published_at or entry.fetched_at)
 
 
-def _news(s: Situation, told: Telling) -> tuple[Development, ...]:
+def _news(s: Situation, told: ReaderState) -> tuple[Development, ...]:
     """What a reply would say: what changed against what was told, and a doubtful join."""
     found = developments(told, s.story)
     if s.joined is Joined.LIKELY and s.is_hit:
@@ -114,11 +114,11 @@ def _news(s: Situation, told: Telling) -> tuple[Development, ...]:
     return found
 
 
-def _quiet(s: Situation, reason: Reason, telling: Telling | None = None) -> Verdict:
-    return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=reason, telling=telling)
+def _quiet(s: Situation, reason: Reason, reader_state: ReaderState | None = None) -> Verdict:
+    return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=reason, reader_state=reader_state)
 
 
-def _shown(s: Situation, told: Telling) -> Telling:
+def _shown(s: Situation, told: ReaderState) -> ReaderState:
     """What the reader knows once the living message is edited: what rang before stays as it was told."""
     return replace(
         told,
@@ -148,7 +148,7 @@ def _tell(s: Situation, settings: AlertSettings, reason: Reason, level: str, new
         held_until=until,
         is_urgent=is_urgent,
     )
-    telling = Telling(
+    reader_state = ReaderState(
         watch_id=s.watch.id,
         story_id=s.story.id,
         level=level,
@@ -162,7 +162,9 @@ def _tell(s: Situation, settings: AlertSettings, reason: Reason, level: str, new
         independent=s.story.independent,
         title=s.story.title,
     )
-    return Verdict(watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=hold or reason, alert=alert, telling=telling)
+    return Verdict(
+        watch_id=s.watch.id, story_id=s.story.id, match=s.match, reason=hold or reason, alert=alert, reader_state=reader_state
+    )
 
 
 def _hold(s: Situation, settings: AlertSettings, *, is_new: bool) -> tuple[Reason | None, datetime | None]:

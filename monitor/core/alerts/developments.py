@@ -7,7 +7,7 @@ when outlets correct it downwards, or name the place more narrowly, the message 
 from collections.abc import Iterable, Iterator
 
 from monitor.core.facts.statements import voice_name
-from monitor.model import Development, Facts, NumberKind, Story, Telling
+from monitor.model import Development, Facts, NumberKind, ReaderState, Story
 
 MAGNITUDE_STEP = 0.3  # agencies differ by 0.1 or 0.2 about one quake
 
@@ -30,7 +30,7 @@ _STATEMENTS = {
 }
 
 
-def developments(told: Telling, story: Story) -> tuple[Development, ...]:
+def developments(told: ReaderState, story: Story) -> tuple[Development, ...]:
     """What to reply, in fixed order: tolls, magnitude, statements. Texts such as "9 killed (was 7)", "denied by Iran"."""
     return (*_tolls(told.facts, story.facts), *_magnitude(told.facts, story.facts), *_statements(told.facts, story.facts))
 

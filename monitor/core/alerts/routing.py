@@ -11,7 +11,7 @@ from monitor.model import (
     Delivery,
     Message,
     Outcome,
-    Telling,
+    ReaderState,
     Verdict,
     Watch,
     derived_id,
@@ -23,23 +23,23 @@ def deliveries_of(outcome: Outcome, watches: Mapping[str, Watch], settings: Aler
     return tuple(
         delivery
         for verdict in outcome.verdicts
-        if verdict.telling
-        for delivery in _deliveries(outcome, verdict, verdict.telling, watches[verdict.watch_id], settings)
+        if verdict.reader_state
+        for delivery in _deliveries(outcome, verdict, verdict.reader_state, watches[verdict.watch_id], settings)
     )
 
 
 def _deliveries(
-    outcome: Outcome, verdict: Verdict, telling: Telling, watch: Watch, settings: AlertSettings
+    outcome: Outcome, verdict: Verdict, reader_state: ReaderState, watch: Watch, settings: AlertSettings
 ) -> Iterator[Delivery]:
-    living = living_message(watch, outcome.story, verdict.match, telling.level, telling.score)
+    living = living_message(watch, outcome.story, verdict.match, reader_state.level, reader_state.score)
     alert = verdict.alert
-    knew = channels_for(watch, settings, alert.rose_from if alert else telling.level)
-    for channel_id in channels_for(watch, settings, telling.level):
+    knew = channels_for(watch, settings, alert.rose_from if alert else reader_state.level)
+    for channel_id in channels_for(watch, settings, reader_state.level):
         if alert and channel_id not in knew:
             yield _delivery(outcome, verdict, channel_id, AlertKind.NEW, living, alert)
             continue
         if alert:
-            reply = reply_message(watch, alert, outcome.entry, outcome.story, telling.score)
+            reply = reply_message(watch, alert, outcome.entry, outcome.story, reader_state.score)
             yield _delivery(outcome, verdict, channel_id, AlertKind.REPLY, reply, alert)
         yield _delivery(outcome, verdict, channel_id, AlertKind.EDIT, living, None)
 

@@ -29,7 +29,7 @@ _TAIL = re.compile(r"\s(?:[-–—|»])\s([^-–—|»]{2,40})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class Fingerprint:
     """What is compared of an entry's text: folded, without the outlet's name at the end of the headline."""
 
     title: str
@@ -37,11 +37,11 @@ class Print:
     is_short: bool
 
     @classmethod
-    def of(cls, document: Document) -> "Print":
+    def of(cls, document: Document) -> "Fingerprint":
         title = _without_outlet(document)
         return cls(" ".join(title), " ".join(document.summary)[:_LEAD], len(title) < _SHORT_TITLE)
 
-    def is_copy_of(self, other: "Print") -> bool:
+    def is_copy_of(self, other: "Fingerprint") -> bool:
         length = min(len(self.lead), len(other.lead))
         if self.title == other.title and (length < _SHORT_LEAD or self.lead == other.lead):
             return True
@@ -60,7 +60,7 @@ def own_origin(document: Document) -> str:
     return f"agency:{key}" if key else ""
 
 
-def copied_origin(text: Print, earlier: Iterable[tuple[Print, str]]) -> str:
+def copied_origin(text: Fingerprint, earlier: Iterable[tuple[Fingerprint, str]]) -> str:
     """The origin of the first of `earlier` that is the same text; "" if none is."""
     return next((origin for other, origin in earlier if text.is_copy_of(other)), "")
 

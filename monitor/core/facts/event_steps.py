@@ -26,15 +26,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Interaction:
     """What one country does to another, or two with each other; those two then stand in order of their codes."""
 
     act: str
     actor: str
     target: str
 
-    def reverse(self) -> "Deed":
-        return Deed(self.act, self.target, self.actor)
+    def reverse(self) -> "Interaction":
+        return Interaction(self.act, self.target, self.actor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +123,14 @@ def present(title: tuple[str, ...]) -> tuple[str, ...]:
     return title[: next((at for at, word in enumerate(title) if at and word in _PAST), len(title))]
 
 
-def read_deed(step: Step | None, direction: Direction | None, named: frozenset[str]) -> Deed | None:
-    """The deed of a headline with this step and direction that names these places."""
+def read_interaction(step: Step | None, direction: Direction | None, named: frozenset[str]) -> Interaction | None:
+    """The interaction of a headline with this step and direction that names these places."""
     if direction and direction.target:
-        return Deed("force", direction.actor, direction.target)
+        return Interaction("force", direction.actor, direction.target)
     countries = sorted(set(map(country, named)))
     if step is None or step.chain != "conflict" or step.is_act or len(countries) != 2:
         return None
-    return Deed(step.name, countries[0], countries[1])
+    return Interaction(step.name, countries[0], countries[1])
 
 
 def read_step(told: Collection[str]) -> Step | None:

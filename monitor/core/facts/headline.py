@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.core.facts.actors import Direction, read_direction
-from monitor.core.facts.event_steps import Deed, Step, present, read_deed, read_step
+from monitor.core.facts.event_steps import Interaction, Step, present, read_interaction, read_step
 from monitor.core.language.places import country, locate
 from monitor.core.language.stems import content_stems, stem
 from monitor.core.language.vocabulary import ACTS, STOP_WORDS
@@ -88,7 +88,7 @@ class Headline:
     is_title_case: bool
     direction: Direction | None
     step: Step | None
-    deed: Deed | None
+    interaction: Interaction | None
     between: frozenset[str]  # the two countries between which force is told, if not who used it
     acts: frozenset[str]  # stems of what happens, without what is past
     is_recurring: bool
@@ -129,7 +129,7 @@ def prepare(document: Document) -> Headline:
         is_title_case,
         direction,
         step,
-        read_deed(step, direction, named),
+        read_interaction(step, direction, named),
         _between(step, direction, named),
         ACTS.intersection(told),
         is_roundup or _RECURRING.search(" ".join(whole)) is not None,

@@ -25,8 +25,8 @@ _OTHER_NUMBERS = -1.0  # both count something, and no number is the same
 
 def marks(headline: Headline) -> Iterator[str]:
     """By what headlines of other languages that may tell the same are looked up."""
-    if headline.deed:
-        yield f"{headline.deed.act} {headline.deed.actor} {headline.deed.target}"
+    if headline.interaction:
+        yield f"{headline.interaction.act} {headline.interaction.actor} {headline.interaction.target}"
     if not headline.places:
         return
     sites = sorted(headline.places)
@@ -36,24 +36,30 @@ def marks(headline: Headline) -> Iterator[str]:
 
 def points(newer: Headline, older: Headline, hours: float) -> float:
     """For one event, 0.0 if nothing may be concluded."""
-    same_deed = newer.deed is not None and newer.deed == older.deed
+    same_interaction = newer.interaction is not None and newer.interaction == older.interaction
     acts = _shared_acts(newer, older)
-    if hours > FRESH or newer.is_recurring or older.is_recurring or not (same_deed or acts) or _objects(newer, older, hours):
+    if (
+        hours > FRESH
+        or newer.is_recurring
+        or older.is_recurring
+        or not (same_interaction or acts)
+        or _objects(newer, older, hours)
+    ):
         return 0.0
     sites = {code for code in newer.places & older.places if "." in code}
     groups = {word for word in newer.tokens & older.tokens if word[0] == "#"}
     numbers = _numbers(newer, older)
-    if not (same_deed or sites or groups or numbers == _MEASURE):
+    if not (same_interaction or sites or groups or numbers == _MEASURE):
         return 0.0
     countries = set(map(places.country, newer.places)) & set(map(places.country, older.places))
-    told = _DEED * same_deed + min(2.0, _ACT * len(acts))
+    told = _DEED * same_interaction + min(2.0, _ACT * len(acts))
     return told + _SITE * bool(sites or groups) + min(2.0, _COUNTRY * len(countries)) + numbers
 
 
 def _objects(newer: Headline, older: Headline, hours: float) -> bool:
     if places.conflict(newer.places, older.places):
         return True
-    is_read = newer.deed is not None and newer.deed == older.deed and newer.deed.act in _ORDERLESS
+    is_read = newer.interaction is not None and newer.interaction == older.interaction and newer.interaction.act in _ORDERLESS
     if not is_read and _ordered(newer, older) != _ordered(older, newer):
         return True
     return guards.objection(Pair(newer, older, hours), _GUARDS) is not None

@@ -93,8 +93,8 @@ def _answer(pair: Pair) -> bool:
 def _target(pair: Pair) -> bool:
     """The same country acts, but against another, which the other headline does not name at all; or other envoys come and go."""
     newer, older = pair.newer, pair.older
-    if newer.deed and older.deed and newer.deed.act == older.deed.act in {"rupture", "mending"}:
-        return newer.deed != older.deed
+    if newer.interaction and older.interaction and newer.interaction.act == older.interaction.act in {"rupture", "mending"}:
+        return newer.interaction != older.interaction
     if newer.direction is None or older.direction is None or newer.direction.actor != older.direction.actor:
         return False
     return not (
@@ -198,7 +198,7 @@ def _elsewhere(pair: Pair) -> bool:
 def _outcome(pair: Pair) -> bool:
     """One tells the opposite of the other: approves and rejects, rises and falls, semi-final and final."""
     newer, older = pair.newer.tokens, pair.older.tokens
-    if pair.newer.deed is not None and pair.newer.deed == pair.older.deed:
+    if pair.newer.interaction is not None and pair.newer.interaction == pair.older.interaction:
         return False  # the same one does the same to the same, whatever else is said
     return pair.jaccard >= 0.25 and antonyms.opposed(newer - older, older - newer)
 

@@ -1,6 +1,6 @@
 """Prepared titles made small: an index holds a hundred thousand of them and looks at a few at a time.
 
-In memory a Headline is numbers of values that are kept once (`Interned`); in the database it is a text. Which of its
+In memory a Headline is numbers of values that are kept once (`InternPool`); in the database it is a text. Which of its
 fields are lists of words, which are records, and which stand for themselves, is read from their types, so that a new field
 needs nothing here.
 """
@@ -16,9 +16,9 @@ from struct import calcsize, unpack_from
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from monitor.core.facts.actors import Direction
-from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.event_steps import Interaction
 from monitor.core.facts.headline import Headline
-from monitor.core.stories.intern_pool import Interned
+from monitor.core.stories.intern_pool import InternPool
 
 _HINTS: dict[str, Any] = get_type_hints(Headline)
 _MAKERS: dict[str, Any] = {name: get_origin(hint) for name, hint in _HINTS.items() if get_origin(hint) in (tuple, frozenset)}
@@ -33,7 +33,7 @@ _rest, _others = attrgetter(*_REST), attrgetter(*_OTHERS)
 _records: list[tuple[int, Any]] = [
     (at, each) for at, name in enumerate(_OTHERS) for each in get_args(_HINTS[name]) if is_dataclass(each)
 ]
-_said = itemgetter(*map(_OTHERS.index, ("language", "direction", "deed")))
+_said = itemgetter(*map(_OTHERS.index, ("language", "direction", "interaction")))
 
 
 def _apart(headline: Headline) -> Sequence[Collection[str]]:
@@ -44,7 +44,7 @@ def _apart(headline: Headline) -> Sequence[Collection[str]]:
     return (headline.stems, more, headline.support, *_rest(headline), headline.text.split(" "))
 
 
-def pack(headline: Headline, interned: Interned) -> bytes:
+def pack(headline: Headline, interned: InternPool) -> bytes:
     """`unpack` and `discard` take the same `interned`."""
     lists = _apart(headline)
     numbers = [*map(len, lists), *interned.take([_others(headline), *chain.from_iterable(lists)])]
@@ -59,11 +59,11 @@ def _numbers(packed: bytes) -> "array[int]":
 
 
 class _Packed(Headline):
-    """A headline that reads what likenesses need, and another field when it is first asked for: of most, none ever is."""
+    """A headline that reads what features need, and another field when it is first asked for: of most, none ever is."""
 
     __slots__ = ("_interned", "_numbers")
 
-    def __init__(self, numbers: "array[int]", interned: Interned) -> None:
+    def __init__(self, numbers: "array[int]", interned: InternPool) -> None:
         _set(self, "_numbers", numbers)
         _set(self, "_interned", interned)
         value = interned.values.__getitem__
@@ -92,12 +92,12 @@ _STRETCHES: dict[str, Any] = {  # which list, and what it is made into
 }
 
 
-def unpack(packed: bytes, interned: Interned) -> Headline:
+def unpack(packed: bytes, interned: InternPool) -> Headline:
     """To be read while `interned` holds its values."""
     return _Packed(_numbers(packed), interned)
 
 
-def discard(packed: bytes, interned: Interned) -> None:
+def discard(packed: bytes, interned: InternPool) -> None:
     interned.give_back(_numbers(packed)[_LISTS:])
 
 
@@ -123,14 +123,14 @@ class Said(NamedTuple):
     language: str
     tokens: frozenset[str]
     direction: Direction | None
-    deed: Deed | None
+    interaction: Interaction | None
 
 
-def said(packed: bytes, interned: Interned) -> Said:
+def said(packed: bytes, interned: InternPool) -> Said:
     numbers, values = _numbers(packed), interned.values
-    language, direction, deed = _said(values[numbers[_LISTS]])
+    language, direction, interaction = _said(values[numbers[_LISTS]])
     title = numbers[_START : _START + numbers[0] + numbers[1]]
-    return Said(language, frozenset(map(values.__getitem__, title)), direction, deed)
+    return Said(language, frozenset(map(values.__getitem__, title)), direction, interaction)
 
 
 def written(headline: Headline) -> str:

@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Collection
 from math import fsum, log, sqrt
 
-from monitor.core.caches import Remembered
+from monitor.core.caches import Memo
 from monitor.core.language.vocabulary import COMMON
-from monitor.core.stories.intern_pool import Interned
+from monitor.core.stories.intern_pool import InternPool
 
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in
 # which common words of headlines stood in one of 50, countries in one of 100, and any other in one of 2,000.
@@ -20,21 +20,21 @@ _STEPS = 40  # of the number of entries, per factor e
 _REMEMBERED = 1 << 14  # words whose information is kept worked out
 
 
-class Rarity:
+class Idf:
     """Of the words of entries of one language; words are numbers in `interned`.
 
     `information` gives the information in a word, the natural logarithm of one over its share of entries; `squares` its square,
     `squares_of` that by the number of the word.
     """
 
-    def __init__(self, interned: Interned) -> None:
+    def __init__(self, interned: InternPool) -> None:
         self._interned = interned
         self._entries = array("I")  # by number of the word
         self._count = 0
         self._level = _level(0)
-        self.information = Remembered(_REMEMBERED, self._information)
-        self.squares = Remembered(_REMEMBERED, self._square)
-        self.squares_of = Remembered(_REMEMBERED, self._square_of)
+        self.information = Memo(_REMEMBERED, self._information)
+        self.squares = Memo(_REMEMBERED, self._square)
+        self.squares_of = Memo(_REMEMBERED, self._square_of)
         self._lengths: dict[frozenset[str], float] = {}
         self._wholes: dict[frozenset[str], float] = {}
 

@@ -11,16 +11,16 @@ from datetime import UTC, datetime, timedelta
 from math import fsum
 from typing import NamedTuple, TypeVar
 
-from monitor.core.caches import Recent
+from monitor.core.caches import LruCache
 from monitor.core.facts.actors import Direction
-from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.event_steps import Interaction
 from monitor.core.facts.headline import Headline, prepare
 from monitor.core.stories import cross_language, headline_codec
 from monitor.core.stories.guards import GUARDS, Effect, Guard, Pair, objection
-from monitor.core.stories.inverted_index import Near
-from monitor.core.stories.open_stories import OpenStory, Window
-from monitor.core.stories.profile import Affair, Gist, affairs
-from monitor.core.stories.similarity import NIGHT, Likeness, Standing, likeness, probability, without
+from monitor.core.stories.inverted_index import Candidate
+from monitor.core.stories.open_stories import OpenStories, OpenStory
+from monitor.core.stories.profile import Affair, StoryProfile, affairs
+from monitor.core.stories.similarity import NIGHT, Features, Standing, features, probability, without
 from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
@@ -38,7 +38,7 @@ _SURE_OF_A_LONG_ONE = 0.9
 _CLEARLY = 1.0  # points by which a story of another language must lead
 _YOUNG = 36.0  # hours from which a story is not told for the first time in another language
 _TELLING_TITLE = 3  # content words from which the very same title is the very same story
-_GISTS = 4096  # of stories of several entries that are kept at hand
+_PROFILES = 4096  # of stories of several entries that are kept at hand
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -53,7 +53,7 @@ class _Option(NamedTuple):
 
     story: OpenStory
     members: tuple[int, ...]
-    likeness: Likeness | None  # None: the very same title
+    features: Features | None  # None: the very same title
     probability: float
 
 
@@ -73,17 +73,17 @@ class StoryIndex:
         self._settings = settings
         self._window_ticks = settings.window // _TICK
         self._guards = guards
-        self._window = Window()
-        self._gists: Recent[str, Gist] = Recent(_GISTS, self._gist)
+        self._open = OpenStories()
+        self._profiles: LruCache[str, StoryProfile] = LruCache(_PROFILES, self._profile)
         self._affairs: defaultdict[Affair, set[str]] = defaultdict(set)  # → open stories
-        self._telling: defaultdict[Deed, set[str]] = defaultdict(set)  # → open stories
+        self._telling: defaultdict[Interaction, set[str]] = defaultdict(set)  # → open stories
 
     def expire(self, now: datetime) -> tuple[str, ...]:
         """Close and forget the stories that have not grown for the window; their ids, sorted."""
         last = _ticks(now) - self._window_ticks
         closed = []
-        for story in self._window.stories.values():
-            if self._window.at[story.last] >= last:
+        for story in self._open.stories.values():
+            if self._open.at[story.last] >= last:
                 break
             closed.append(story)
         for story in closed:
@@ -107,45 +107,45 @@ class StoryIndex:
 
     def kept(self, entry: Entry) -> Kept:
         """What `restore` needs of the entry that was added last."""
-        story = next(reversed(self._window.stories.values()))
-        at = _EPOCH + self._window.at[story.last] * _TICK
+        story = next(reversed(self._open.stories.values()))
+        at = _EPOCH + self._open.at[story.last] * _TICK
         return Kept(
-            entry_id=entry.id, story_id=story.id, kept_at=at, headline=headline_codec.written(self._window.headline(story.last))
+            entry_id=entry.id, story_id=story.id, kept_at=at, headline=headline_codec.written(self._open.headline(story.last))
         )
 
     def is_open(self, story_id: str) -> bool:
-        return story_id in self._window.stories
+        return story_id in self._open.stories
 
     def _not_before_last(self, now: datetime) -> int:
         """Clocks of several feeds may disagree a little; the index's never goes back."""
-        stories = self._window.stories
-        return max(_ticks(now), self._window.at[next(reversed(stories.values())).last]) if stories else _ticks(now)
+        stories = self._open.stories
+        return max(_ticks(now), self._open.at[next(reversed(stories.values())).last]) if stories else _ticks(now)
 
     def _insert(self, story_id: str, entry_id: str, headline: Headline, at: int) -> None:
-        story = self._window.add(story_id, entry_id, headline, at)
-        gist = self._gists.kept(story.id)
-        if gist:
-            gist.add(headline)
+        story = self._open.add(story_id, entry_id, headline, at)
+        story_profile = self._profiles.kept(story.id)
+        if story_profile:
+            story_profile.add(headline)
         for affair in affairs(headline):
             self._affairs[affair].add(story.id)
-        if headline.deed:
-            self._telling[headline.deed].add(story.id)
+        if headline.interaction:
+            self._telling[headline.interaction].add(story.id)
 
     def _forget(self, story: OpenStory) -> None:
-        for place in self._window.members(story):
-            headline = self._window.headline(place)
+        for place in self._open.members(story):
+            headline = self._open.headline(place)
             for affair in affairs(headline):
                 _discard(self._affairs, affair, story.id)
-            if headline.deed:
-                _discard(self._telling, headline.deed, story.id)
-        self._window.close(story)
-        self._gists.forget(story.id)
+            if headline.interaction:
+                _discard(self._telling, headline.interaction, story.id)
+        self._open.close(story)
+        self._profiles.forget(story.id)
 
-    def _gist(self, story_id: str) -> Gist:
-        gist = Gist()
-        for place in self._window.members(self._window.stories[story_id]):
-            gist.add(self._window.said(place))
-        return gist
+    def _profile(self, story_id: str) -> StoryProfile:
+        story_profile = StoryProfile()
+        for place in self._open.members(self._open.stories[story_id]):
+            story_profile.add(self._open.said(place))
+        return story_profile
 
     # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -183,17 +183,17 @@ class StoryIndex:
         """The one story that other languages tell and the entry tells as well, if no other comes near."""
         found: dict[str, float] = {}
         is_answer = self._is_answer(headline)
-        for place in self._window.in_other_languages(headline):
-            story = self._window.story[place]
-            if story.id in refused or (is_answer and not self._tells(story, headline.deed)):
+        for place in self._open.in_other_languages(headline):
+            story = self._open.story[place]
+            if story.id in refused or (is_answer and not self._tells(story, headline.interaction)):
                 continue
-            points = cross_language.points(headline, self._window.headline(place), self._hours(place, now))
+            points = cross_language.points(headline, self._open.headline(place), self._hours(place, now))
             found[story.id] = max(found.get(story.id, 0.0), points)
         ranked = sorted(((points, story_id) for story_id, points in found.items()), reverse=True)
         if not ranked or ranked[0][0] < cross_language.ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _CLEARLY):
             return None
         points, story_id = ranked[0]
-        if self._hours(self._window.stories[story_id].first, now) > _YOUNG:
+        if self._hours(self._open.stories[story_id].first, now) > _YOUNG:
             return None
         joined = Joined.SAME if points >= cross_language.SURE else Joined.LIKELY
         return Assignment(story_id=story_id, joined=joined, probability=0.0, evidence=(("crossing", points),))
@@ -208,7 +208,7 @@ class StoryIndex:
             return False
         if self._hours(option.members[0], now) >= NIGHT and option.probability < _SURE_AFTER_A_NIGHT:
             return False
-        if self._hours(option.story.first, now) > _ONE_ACT and _without(option, "accord") < LITTLE:
+        if self._hours(option.story.first, now) > _ONE_ACT and _without(option, "same_actors") < LITTLE:
             return False  # the same two at it again: that does not say which of their acts is meant
         if self._hours(option.story.first, now) > _LONG and option.probability < _SURE_OF_A_LONG_ONE:
             return False
@@ -232,28 +232,28 @@ class StoryIndex:
     def _earlier(self, headline: Headline) -> str | None:
         """Of the stories of the same affair the one whose act is now answered, else the one that began last."""
         ids = {found for affair in affairs(headline) for found in self._affairs.get(affair, ())}
-        return max(ids, key=lambda story_id: self._precedence(headline, self._window.stories[story_id]), default=None)
+        return max(ids, key=lambda story_id: self._precedence(headline, self._open.stories[story_id]), default=None)
 
     def _precedence(self, headline: Headline, story: OpenStory) -> tuple[bool, int]:
         earlier = self._prevailing(story)
         answered = headline.direction is not None and earlier is not None and headline.direction.reverses(earlier)
-        return answered, self._window.number[story.first]
+        return answered, self._open.number[story.first]
 
     def _options(self, document: Document, headline: Headline, now: int, *, every: bool = False) -> list[_Option]:
         """Stories the entry may belong to, most probable first, the one that grew last first among equals."""
         known = self._known(document, headline)
         options = [known] if known else []
         for members in self._met(headline, every=every):
-            story = self._window.story[members[0].place]
+            story = self._open.story[members[0].place]
             if known is None or story is not known.story:
                 options.append(self._weighed(headline, story, members, now))
-        return sorted(options, key=lambda option: (-option.probability, -self._window.number[option.story.last]))
+        return sorted(options, key=lambda option: (-option.probability, -self._open.number[option.story.last]))
 
-    def _met(self, headline: Headline, *, every: bool) -> list[list[Near]]:
+    def _met(self, headline: Headline, *, every: bool) -> list[list[Candidate]]:
         """What comes near, by story, those first that come nearest: of the few stories that are weighed, or of `every` one."""
-        grouped: dict[str, list[Near]] = {}
-        for near in self._window.alike(headline):
-            grouped.setdefault(self._window.story[near.place].id, []).append(near)
+        grouped: dict[str, list[Candidate]] = {}
+        for near in self._open.alike(headline):
+            grouped.setdefault(self._open.story[near.place].id, []).append(near)
         found = list(grouped.values())
         if every or not found:
             return found
@@ -262,35 +262,35 @@ class StoryIndex:
 
     def _known(self, document: Document, headline: Headline) -> _Option | None:
         """The story of an earlier revision of the entry, or of the very same title."""
-        place = self._window.same_entry(document.entry) if document.entry.revision else None
+        place = self._open.same_entry(document.entry) if document.entry.revision else None
         if place is None and len(headline.tokens) >= _TELLING_TITLE:
-            place = self._window.same_text(headline)
-        return None if place is None else _Option(self._window.story[place], (place,), None, 0.99)
+            place = self._open.same_text(headline)
+        return None if place is None else _Option(self._open.story[place], (place,), None, 0.99)
 
-    def _weighed(self, headline: Headline, story: OpenStory, members: Sequence[Near], now: int) -> _Option:
+    def _weighed(self, headline: Headline, story: OpenStory, members: Sequence[Candidate], now: int) -> _Option:
         best = members[0]
-        standing, rarity = self._standing(story, members, now), self._window.rarity(headline.language)
-        like = likeness(headline, self._window.headline(best.place), best.cosine, standing, rarity)
+        standing, idf = self._standing(story, members, now), self._open.idf(headline.language)
+        like = features(headline, self._open.headline(best.place), best.cosine, standing, idf)
         return _Option(story, tuple(near.place for near in members), like, probability(like))
 
-    def _standing(self, story: OpenStory, members: Sequence[Near], now: int) -> Standing:
+    def _standing(self, story: OpenStory, members: Sequence[Candidate], now: int) -> Standing:
         """As its headlines in the language of the `members` that come near tell it; most stories have but one."""
         best = members[0].place
-        member = self._window.headline(best)
+        member = self._open.headline(best)
         profile: Mapping[str, int]
         if story.first == story.last:
-            deed, profile, size = member.deed, {}, 1
+            interaction, profile, size = member.interaction, {}, 1
         else:
-            gist = self._gists[story.id]
-            deed, wording = gist.deed(), gist.wordings[member.language]
+            story_profile = self._profiles[story.id]
+            interaction, wording = story_profile.interaction(), story_profile.wordings[member.language]
             profile, size = wording.profile, wording.size
         return Standing(
             profile=profile,
-            deed=deed,
+            interaction=interaction,
             size=size,
             near=len(members),
-            telling=self._tellers(deed, member.language) if deed else 0,
-            reversing=self._tellers(deed.reverse(), member.language) if deed else 0,
+            telling=self._tellers(interaction, member.language) if interaction else 0,
+            reversing=self._tellers(interaction.reverse(), member.language) if interaction else 0,
             slept=self._hours(story.last, now),
             met=self._hours(best, now),
         )
@@ -298,32 +298,35 @@ class StoryIndex:
     def _prevailing(self, story: OpenStory) -> Direction | None:
         """What most of its headlines say about who did it to whom."""
         alone = story.first == story.last
-        return self._window.headline(story.first).direction if alone else self._gists[story.id].prevailing()
+        return self._open.headline(story.first).direction if alone else self._profiles[story.id].prevailing()
 
     def _is_answer(self, headline: Headline) -> bool:
         """Whether an open story tells the reverse, and no more than one the same: in a running war both are told all day."""
-        deed = headline.deed
+        interaction = headline.interaction
         return (
-            deed is not None and deed.act == "force" and deed.reverse() in self._telling and len(self._telling.get(deed, ())) <= 1
+            interaction is not None
+            and interaction.act == "force"
+            and interaction.reverse() in self._telling
+            and len(self._telling.get(interaction, ())) <= 1
         )
 
-    def _tellers(self, deed: Deed, language: str) -> int:
-        """How many open stories tell a deed in a language."""
-        return sum(language in self._window.stories[story_id].languages for story_id in self._telling.get(deed, ()))
+    def _tellers(self, interaction: Interaction, language: str) -> int:
+        """How many open stories tell a interaction in a language."""
+        return sum(language in self._open.stories[story_id].languages for story_id in self._telling.get(interaction, ()))
 
-    def _tells(self, story: OpenStory, deed: Deed | None) -> bool:
-        return deed is not None and story.id in self._telling.get(deed, ())
+    def _tells(self, story: OpenStory, interaction: Interaction | None) -> bool:
+        return interaction is not None and story.id in self._telling.get(interaction, ())
 
     def _hours(self, place: int, now: int) -> float:
         """Since an entry arrived."""
-        return (now - self._window.at[place]) / _SECOND / _HOUR
+        return (now - self._open.at[place]) / _SECOND / _HOUR
 
     def _objection(self, headline: Headline, option: _Option, now: int) -> Guard | None:
         """The best member's objection; a veto stands only if most members that are asked agree, else it is a doubt's worth."""
         prevailing = self._prevailing(option.story)
-        is_answer = self._is_answer(headline) and not self._tells(option.story, headline.deed)
+        is_answer = self._is_answer(headline) and not self._tells(option.story, headline.interaction)
         asked = (
-            objection(Pair(headline, self._window.headline(place), self._hours(place, now), prevailing, is_answer), self._guards)
+            objection(Pair(headline, self._open.headline(place), self._hours(place, now), prevailing, is_answer), self._guards)
             for place in option.members[:_ASKED]
         )
         first = next(asked)
@@ -349,8 +352,8 @@ def _share(option: _Option, options: Sequence[_Option]) -> float:
 
 
 def _without(option: _Option, name: str) -> float:
-    """The probability if a likeness did not count."""
-    return without(option.likeness, name) if option.likeness else option.probability
+    """The probability if a features did not count."""
+    return without(option.features, name) if option.features else option.probability
 
 
 def _discard(sets: dict[_Key, set[str]], key: _Key, story_id: str) -> None:
@@ -365,9 +368,9 @@ def _ticks(moment: datetime) -> int:
 
 
 def _evidence(option: _Option, because: str) -> tuple[tuple[str, float], ...]:
-    """What decided: the guard, or what else it was because of, and the likenesses."""
+    """What decided: the guard, or what else it was because of, and the features."""
     named = ((because, 1.0),) if because else ()
-    if option.likeness is None:
+    if option.features is None:
         return (*named, ("identical", 1.0))
-    like = option.likeness
+    like = option.features
     return (*named, *((name, round(getattr(like, name), 2)) for name in ("centroid", "wording", "shared", "coverage", "details")))

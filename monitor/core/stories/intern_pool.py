@@ -5,7 +5,7 @@ from itertools import repeat
 from typing import Any
 
 
-class Interned:
+class InternPool:
     """Values ↔ numbers. A value is forgotten, and its number given to another, when all who took it have given it back."""
 
     def __init__(self) -> None:

@@ -12,8 +12,8 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from monitor.core.facts.headline import Headline
-from monitor.core.stories.idf import Rarity
-from monitor.core.stories.intern_pool import Interned
+from monitor.core.stories.idf import Idf
+from monitor.core.stories.intern_pool import InternPool
 
 NEWEST = 100  # entries looked at per word, newest first
 _LOOKED_AT = 16  # candidates that are compared exactly
@@ -26,7 +26,7 @@ _NOWHERE = array("I")
 _Lists = list["array[int] | None"]
 
 
-class Near(NamedTuple):
+class Candidate(NamedTuple):
     """An entry that comes near another. Cosines are of rare-word vectors, from 0 to 1."""
 
     nearness: float  # the greater of the cosines of titles, and of titles with summaries where both have one
@@ -34,14 +34,14 @@ class Near(NamedTuple):
     place: int
 
 
-class Postings:
+class InvertedIndex:
     """Places of entries by the words of their titles and summaries, which are numbers in `interned`.
 
     `ages` gives the number of the entry at a place; they must rise from `add` to `add`.
     """
 
-    def __init__(self, interned: Interned, ages: Sequence[int]) -> None:
-        self.rarity = Rarity(interned)
+    def __init__(self, interned: InternPool, ages: Sequence[int]) -> None:
+        self.idf = Idf(interned)
         self._interned = interned
         self._age_of = ages.__getitem__
         self._titles: _Lists = []  # by number of the word
@@ -56,7 +56,7 @@ class Postings:
                     lists[word] = array("I", (place,))
                 else:
                     places.append(place)
-        self.rarity.count((*title, *support), 1)
+        self.idf.count((*title, *support), 1)
 
     def remove(self, place: int, title: Collection[int], support: Collection[int]) -> None:
         age = self._age_of(place)
@@ -67,18 +67,18 @@ class Postings:
                     lists[word] = None
                 else:
                     del places[bisect_left(places, age, key=self._age_of)]
-        self.rarity.count((*title, *support), -1)
+        self.idf.count((*title, *support), -1)
 
-    def nearest(self, headline: Headline, words_at: Callable[[int], tuple[set[int], Sequence[int]]]) -> list[Near]:
+    def nearest(self, headline: Headline, words_at: Callable[[int], tuple[set[int], Sequence[int]]]) -> list[Candidate]:
         """The entries that share most information, most alike first, newest first among equals.
 
         `words_at` gives the words of the title at a place and the first of those that only its summary has.
         """
-        title, length = self._numbers(headline.tokens), self.rarity.length(headline.tokens)
+        title, length = self._numbers(headline.tokens), self.idf.length(headline.tokens)
         beginning = headline.support[:BEGINNING]
         whole = title | self._numbers(beginning)
-        extent = sqrt(length**2 + fsum(map(self.rarity.squares.__getitem__, beginning)))
-        square_of = self.rarity.squares_of.__getitem__
+        extent = sqrt(length**2 + fsum(map(self.idf.squares.__getitem__, beginning)))
+        square_of = self.idf.squares_of.__getitem__
         found = []
         for place in self._candidates(headline):
             others, more = words_at(place)
@@ -89,7 +89,7 @@ class Postings:
                 square += fsum(map(square_of, more))
                 nearness = max(cosine, shared / (extent * sqrt(square)) if shared else 0.0)
             found.append((nearness, self._age_of(place), place, cosine))
-        return [Near(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
+        return [Candidate(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Of the words that are known."""
@@ -98,7 +98,7 @@ class Postings:
     def _candidates(self, headline: Headline) -> list[int]:
         """Places of the entries that share most information."""
         found: defaultdict[int, float] = defaultdict(float)
-        square_of = self.rarity.squares.__getitem__
+        square_of = self.idf.squares.__getitem__
         used = 0
         for _, token, titles, summaries in self._rarest(headline.tokens):
             if used >= 2 and len(titles) > NEWEST and found:

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 _BUCKETS = 4096
 
 
-class Finder:
+class LastSeen:
     """Places by key, 12 bytes each: of a key no more than its 64-bit hash is kept."""
 
     def __init__(self) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.core.caches import Remembered
+from monitor.core.caches import Memo
 from monitor.core.facts.headline import Headline
 from monitor.core.stories import cross_language, headline_codec
-from monitor.core.stories.idf import Rarity
-from monitor.core.stories.intern_pool import Interned
-from monitor.core.stories.inverted_index import BEGINNING, Near, Postings
-from monitor.core.stories.last_seen import Finder
+from monitor.core.stories.idf import Idf
+from monitor.core.stories.intern_pool import InternPool
+from monitor.core.stories.inverted_index import BEGINNING, Candidate, InvertedIndex
+from monitor.core.stories.last_seen import LastSeen
 from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
@@ -33,16 +33,16 @@ class OpenStory:
 
 
 class _Language(NamedTuple):
-    interned: Interned
-    postings: Postings
+    interned: InternPool
+    inverted: InvertedIndex
     alone: frozenset[str]  # its name
 
 
 _NO_STORY = OpenStory("", 0, 0, frozenset())
-_NO_LANGUAGE = _Language(Interned(), Postings(Interned(), ()), frozenset())
+_NO_LANGUAGE = _Language(InternPool(), InvertedIndex(InternPool(), ()), frozenset())
 
 
-class Window:
+class OpenStories:
     """Open stories and their entries. Times are whole microseconds since 1970 and never go back."""
 
     def __init__(self) -> None:
@@ -56,11 +56,11 @@ class Window:
         self._packed: list[bytes] = []
         self._language: list[_Language] = []
         # Places:
-        self._texts = Finder()
-        self._ids = Finder()
+        self._texts = LastSeen()
+        self._ids = LastSeen()
         self._marks: dict[str, array[int]] = {}  # in order of arrival
         self._free: list[int] = []
-        self._headlines: Remembered[int, Headline] = Remembered(_REMEMBERED, self._unpack)
+        self._headlines: Memo[int, Headline] = Memo(_REMEMBERED, self._unpack)
         self._next = 0
 
     def add(self, story_id: str, entry_id: str, headline: Headline, at: int) -> OpenStory:
@@ -73,7 +73,7 @@ class Window:
         self.number[place], self.at[place], self.story[place] = self._next, at, story
         self._previous[place], story.last = story.last, place
         self._packed[place], self._language[place] = headline_codec.pack(headline, language.interned), language
-        language.postings.add(place, *headline_codec.words(self._packed[place]))
+        language.inverted.add(place, *headline_codec.words(self._packed[place]))
         self._texts.add(place, (headline.language, headline.text))
         self._ids.add(place, (headline.language, entry_id))
         for mark in cross_language.marks(headline):
@@ -105,7 +105,7 @@ class Window:
                 del self._marks[mark]
         self._texts.remove(place)
         self._ids.remove(place)
-        language.postings.remove(place, *headline_codec.words(packed))
+        language.inverted.remove(place, *headline_codec.words(packed))
         headline_codec.discard(packed, language.interned)
         self._headlines.pop(place, None)
         self._packed[place], self.story[place] = b"", _NO_STORY
@@ -134,18 +134,18 @@ class Window:
     def _of(self, name: str) -> _Language:
         language = self._languages.get(name)
         if language is None:
-            interned = Interned()
-            language = self._languages[name] = _Language(interned, Postings(interned, self.number), frozenset({name}))
+            interned = InternPool()
+            language = self._languages[name] = _Language(interned, InvertedIndex(interned, self.number), frozenset({name}))
         return language
 
-    def rarity(self, language: str) -> Rarity:
-        return self._of(language).postings.rarity
+    def idf(self, language: str) -> Idf:
+        return self._of(language).inverted.idf
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def alike(self, headline: Headline) -> list[Near]:
+    def alike(self, headline: Headline) -> list[Candidate]:
         """Entries in its language that share rare words, most alike first, newest first among equals."""
-        return self._of(headline.language).postings.nearest(headline, self._beginning)
+        return self._of(headline.language).inverted.nearest(headline, self._beginning)
 
     def same_text(self, headline: Headline) -> int | None:
         """Place of the last entry with this very title."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from monitor.core.facts.actors import Direction
-from monitor.core.facts.event_steps import Deed
+from monitor.core.facts.event_steps import Interaction
 from monitor.core.facts.headline import Headline
 from monitor.core.language.places import country
 from monitor.core.stories.headline_codec import Said
@@ -22,12 +22,12 @@ class Wording:
 
 
 @dataclass(slots=True)
-class Gist:
+class StoryProfile:
     """Depends on the headlines alone, not on their order."""
 
     wordings: dict[str, Wording] = field(default_factory=dict)  # by language
     directions: Counter[Direction] = field(default_factory=Counter)
-    deeds: Counter[Deed] = field(default_factory=Counter)
+    interactions: Counter[Interaction] = field(default_factory=Counter)
 
     def add(self, headline: Headline | Said) -> None:
         wording = self.wordings.setdefault(headline.language, Wording())
@@ -35,18 +35,18 @@ class Gist:
         wording.profile.update(headline.tokens)
         if headline.direction:
             self.directions[headline.direction] += 1
-        if headline.deed:
-            self.deeds[headline.deed] += 1
+        if headline.interaction:
+            self.interactions[headline.interaction] += 1
 
     def prevailing(self) -> Direction | None:
         """What most headlines say about who did it to whom."""
         return max(self.directions, key=lambda d: (self.directions[d], d.actor, d.target), default=None)
 
-    def deed(self) -> Deed | None:
+    def interaction(self) -> Interaction | None:
         """What most headlines tell."""
-        if not self.deeds:
+        if not self.interactions:
             return None
-        return max(self.deeds, key=lambda d: (self.deeds[d], d.act, d.actor, d.target))
+        return max(self.interactions, key=lambda d: (self.interactions[d], d.act, d.actor, d.target))
 
 
 def affairs(headline: Headline) -> list[Affair]:

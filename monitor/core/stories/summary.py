@@ -9,14 +9,14 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from monitor.core.facts.attribution import REMEMBERED, Print, copied_origin, is_agency, outlet_origin, own_origin
+from monitor.core.facts.attribution import REMEMBERED, Fingerprint, copied_origin, is_agency, outlet_origin, own_origin
 from monitor.core.facts.extract import summary_facts, title_facts
-from monitor.core.stories.summary_builder import Item, Tally
+from monitor.core.stories.summary_builder import Item, SummaryBuilder
 from monitor.core.text.folding import Document
 from monitor.model import Credit, Story
 
 
-class Account:
+class StorySummary:
     """What is kept of a story while it can still grow; `snapshot` is what the rest of the core sees of it."""
 
     def __init__(self, story_id: str, follows: Story | None, titles: Sequence[str] = ()) -> None:
@@ -25,9 +25,9 @@ class Account:
         self._follows = follows
         self._titles = titles
         self._items: dict[str, Item] = {}  # by entry id, in order of first arrival
-        self._latest: dict[str, Print] = {}  # by entry id, in order of latest arrival
+        self._latest: dict[str, Fingerprint] = {}  # by entry id, in order of latest arrival
         self._last_at: datetime | None = None
-        self._tally: Tally | None = None  # of `_items`; None when it must be filled anew
+        self._builder: SummaryBuilder | None = None  # of `_items`; None when it must be filled anew
         self._snapshot: Story | None = None
 
     def add(self, document: Document) -> Credit:
@@ -35,15 +35,15 @@ class Account:
         entry = document.entry
         if entry.id in self._items:
             del self._latest[entry.id]
-            self._tally = None
+            self._builder = None
         item = self._read(document)
         self._items[entry.id] = item
         self._latest[entry.id] = item.text
         self._last_at = max(self._last_at or entry.fetched_at, entry.fetched_at)
         self._snapshot = None
-        if self._tally:
-            self._tally.report(item)
-            self._tally.count(item)
+        if self._builder:
+            self._builder.report(item)
+            self._builder.count(item)
         return Credit(outlet=item.outlet, origin=item.origin)
 
     def independent(self, entry_keys: Collection[str]) -> int:
@@ -59,7 +59,7 @@ class Account:
         return self._snapshot
 
     def _read(self, document: Document) -> Item:
-        text = Print.of(document)
+        text = Fingerprint.of(document)
         own = own_origin(document)
         recent = list(islice(reversed(self._latest.items()), REMEMBERED))[::-1]
         copied = copied_origin(text, ((other, self._items[entry_id].origin) for entry_id, other in recent))
@@ -76,42 +76,42 @@ class Account:
             summary=summary_facts(document),
         )
 
-    def _credit_copies(self, text: Print, uncredited: str, agency: str) -> None:
+    def _credit_copies(self, text: Fingerprint, uncredited: str, agency: str) -> None:
         """Copies of `text` that came before without its credit are the agency's too."""
         for entry_id, other in self._latest.items():
             item = self._items[entry_id]
             if item.origin == uncredited and text.is_copy_of(other):
                 self._items[entry_id] = replace(item, origin=agency)
-                self._tally = None
+                self._builder = None
 
-    def _filled(self) -> Tally:
-        tally = Tally(next(iter(self._items.values())), self._titles)
+    def _filled(self) -> SummaryBuilder:
+        builder = SummaryBuilder(next(iter(self._items.values())), self._titles)
         for item in self._items.values():
-            tally.report(item)
+            builder.report(item)
         for entry_id in self._latest:
-            tally.count(self._items[entry_id])
-        return tally
+            builder.count(self._items[entry_id])
+        return builder
 
     def _story(self) -> Story:
         if not self._items or self._last_at is None:
             raise ValueError("a story has at least one entry")
-        if self._tally is None:
-            self._tally = self._filled()
-        tally = self._tally
-        facts, tolls = tally.settle()
+        if self._builder is None:
+            self._builder = self._filled()
+        builder = self._builder
+        facts, tolls = builder.settle()
         founder = next(iter(self._items.values())).document.entry
         follows = self._follows
         return Story(
             id=self._id,
-            title=tally.title,
-            url=tally.url,
+            title=builder.title,
+            url=builder.url,
             language=founder.language,
-            first_at=tally.first_at,
+            first_at=builder.first_at,
             last_at=self._last_at,
             entries=len(self._items),
-            outlets=tally.outlets,
-            independent=tally.independent,
-            reports=tally.reports,
+            outlets=builder.outlets,
+            independent=builder.independent,
+            reports=builder.reports,
             tolls=tolls,
             facts=facts,
             follows=follows.id if follows else None,

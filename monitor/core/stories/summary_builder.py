@@ -1,13 +1,13 @@
 """What follows from a story's entries: sources, times, title and settled facts.
 
-A Tally is filled entry by entry and knows nothing of revisions; when an entry is revised, a new one is filled.
+A SummaryBuilder is filled entry by entry and knows nothing of revisions; when an entry is revised, a new one is filled.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.facts.attribution import Print, is_agency
+from monitor.core.facts.attribution import Fingerprint, is_agency
 from monitor.core.facts.consensus import Statement, settle, statement
 from monitor.core.facts.headline import unsigned
 from monitor.core.language.places import locate
@@ -30,12 +30,12 @@ class Item:
     first: Entry  # its first revision, whose times count
     outlet: str
     origin: str
-    text: Print
+    text: Fingerprint
     title: Facts
     summary: Facts
 
 
-class Tally:
+class SummaryBuilder:
     """Filled by `report`, in order of first arrival, and `count`, in order of latest arrival; equal order, equal result."""
 
     def __init__(self, founder: Item, titles: Sequence[str] = ()) -> None:

@@ -4,8 +4,8 @@
 more; time and an outlet that has told it before speak against. *Then fitted* (`value`) by `bench/fit_stories.py`, as far from
 there as labels insist: five sets of `bench/labels` (an ordinary day, disasters, American politics, Israel and its neighbours, a
 war), the streams of accidents and of politics, the two sets of pairs that rules may be made from, and the January 2024 seeds.
-By hand again are the bias, 0.5 lower than fitted so that no more replies come than before; `accord`, 0.4 higher, which a toll
-counted anew two days later needs; and `detailed`: the fit would have it at 0, but essays and blogs, of which it knew none,
+By hand again are the bias, 0.5 lower than fitted so that no more replies come than before; `same_actors`, 0.4 higher, which a
+toll counted anew two days later needs; and `detailed`: the fit would have it at 0, but essays and blogs, of which it knew none,
 share rare words by chance. `docs/stories.md` has what that gained.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Weight(NamedTuple):
-    """Of one likeness (`core.stories.similarity.Likeness`), per unit."""
+    """Of one features (`core.stories.similarity.Features`), per unit."""
 
     name: str
     value: float
@@ -29,11 +29,11 @@ WEIGHTS = (
     Weight("rarest", 0.93, 0.0, "a word in common that nobody else has"),
     Weight("second", 0.74, 0.0, "two such words are seldom in two events"),
     Weight("coverage", 1.32, 1.5, "one's summary tells what the other's title says"),
-    Weight("accord", 2.5, 4.0, "the same one acts against the same"),
-    Weight("pause", -0.86, -0.65, "after a long sleep it may be another"),
+    Weight("same_actors", 2.5, 4.0, "the same one acts against the same"),
+    Weight("log_idle_hours", -0.86, -0.65, "after a long sleep it may be another"),
     Weight("night", -0.77, 0.0, "half a day lies between the two"),
-    Weight("crowd", 0.10, -0.1, "of what is told much, more is still to come"),
-    Weight("stray", -1.17, -1.5, "who belongs to a story is near most of it"),
+    Weight("log_size", 0.10, -0.1, "of what is told much, more is still to come"),
+    Weight("outlier_share", -1.17, -1.5, "who belongs to a story is near most of it"),
     Weight("length", -1.46, 0.0, "a long title shares words by chance"),
     Weight("outlet", -0.59, 0.0, "an outlet rarely tells one thing twice"),
     Weight("details", 7.3, 5.0, "names and figures that both tell beyond their headlines"),

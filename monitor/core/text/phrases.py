@@ -7,7 +7,7 @@ those whose beginning it has. The cost of a text does not depend on how many phr
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.core.caches import Remembered
+from monitor.core.caches import Memo
 from monitor.core.text.folding import singular
 from monitor.model import Phrase
 
@@ -49,8 +49,8 @@ class PhraseIndex:
         self._root = _Node()
         self._numbers: dict[tuple[str, ...], int] = {}  # of the phrases as they are written, for those of several lists
         self._count = 0
-        self._symbols_of = Remembered(_REMEMBERED, self._look_up)
-        self._begun_by = Remembered(_REMEMBERED, self._begin)
+        self._symbols_of = Memo(_REMEMBERED, self._look_up)
+        self._begun_by = Memo(_REMEMBERED, self._begin)
 
     def add(self, phrase: Phrase) -> int:
         """The number of a phrase. All have to be added before the first text is searched."""

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from monitor.core.caches import without_collector
+from monitor.core.caches import gc_paused
 from monitor.core.facts.numbers import Quantity, quantities
 from monitor.core.text.folding import Document, fold
 from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span
@@ -106,7 +106,7 @@ class _Waiting(NamedTuple):
 class Matcher:
     """All watch-lists, compiled once. A list is looked at only if a phrase of its rarest concept stands in the text."""
 
-    @without_collector()
+    @gc_paused()
     def __init__(self, watches: Sequence[Watch]) -> None:
         self._index = PhraseIndex()
         self._lists = tuple(_compile(watch, self._index) for watch in watches)

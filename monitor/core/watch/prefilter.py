@@ -22,7 +22,7 @@ _WHEN = datetime(2000, 1, 1, tzinfo=UTC)  # no rule of matching looks at it
 Concepts = tuple[tuple[str, ...], ...]  # of each concept the pieces one of which must be there
 
 
-class Sieve:
+class Prefilter:
     """The texts that some watch-list matches, whoever prints them and in whatever language."""
 
     def __init__(self, watches: Iterable[Watch]) -> None:
@@ -87,4 +87,6 @@ def _has_any(text: str, pieces: Collection[str]) -> bool:
 
 
 def _document(title: str, summary: str) -> Document:
-    return Document.of(Entry(id="sieve", feed_id="sieve", outlet="sieve", title=title, summary=summary, fetched_at=_WHEN))
+    return Document.of(
+        Entry(id="prefilter", feed_id="prefilter", outlet="prefilter", title=title, summary=summary, fetched_at=_WHEN)
+    )

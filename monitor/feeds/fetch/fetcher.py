@@ -27,7 +27,7 @@ from monitor.feeds.fetch.body import ACCEPT_ENCODING, Body, TooLargeError, Undec
 from monitor.feeds.fetch.failures import INTRODUCE, by_error, by_status
 from monitor.feeds.fetch.headers import max_age
 from monitor.feeds.fetch.hosts import Hosts
-from monitor.feeds.fetch.redirects import HEADERS, ElsewhereError, FailedError, Trail, target_of, told
+from monitor.feeds.fetch.redirects import HEADERS, ElsewhereError, FailedError, RedirectTrail, target_of, told
 from monitor.feeds.fetch.transport import Direct
 from monitor.model import Feed, FeedState, Hop, PollSettings
 
@@ -125,10 +125,10 @@ class Fetcher:
         return await self._politely(url, private, lambda trail: self._hand_in(form, private, trail))
 
     async def _politely(
-        self, url: str, private: bool, ask: Callable[[Trail], Awaitable[_Result]]
+        self, url: str, private: bool, ask: Callable[[RedirectTrail], Awaitable[_Result]]
     ) -> _Result | PollFailed | HeldBack:
         """What `ask` gives, when it is the host's turn and within the deadline; what goes wrong, in words."""
-        trail, left = Trail(url), self._settings.timeout.total_seconds()
+        trail, left = RedirectTrail(url), self._settings.timeout.total_seconds()
         while True:
             host = host_of(trail.url)
             async with self._hosts.slot(host, timedelta(0) if private else _GAP), self._slots:
@@ -145,7 +145,7 @@ class Fetcher:
                     return self._told(self._in_words(error), host, trail)
             return self._told(result, host, trail) if isinstance(result, PollFailed) else result
 
-    def _told(self, failed: PollFailed, host: str, trail: Trail) -> PollFailed:
+    def _told(self, failed: PollFailed, host: str, trail: RedirectTrail) -> PollFailed:
         """`failed` as it may be shown, and heard if it asks us to stay away from `host`."""
         if failed.retry_after:
             self._hosts.close(host, min(failed.retry_after, self._settings.longest))
@@ -159,7 +159,7 @@ class Fetcher:
             return PollFailed(what=what, todo="if this stays, raise `timeout` under `poll`")
         return by_error(error)
 
-    async def _follow(self, feed: Feed, state: FeedState, trail: Trail) -> FetchResult:
+    async def _follow(self, feed: Feed, state: FeedState, trail: RedirectTrail) -> FetchResult:
         while True:
             begun = asyncio.get_running_loop().time()
             request = httpx.Request("GET", trail.url, headers=self._headers | _conditions(state))
@@ -170,7 +170,7 @@ class Fetcher:
                     return await self._read(response, state, trail)
             trail.follow(target, response.status_code)
 
-    async def _hand_in(self, form: Mapping[str, str], private: bool, trail: Trail) -> PollFailed | None:
+    async def _hand_in(self, form: Mapping[str, str], private: bool, trail: RedirectTrail) -> PollFailed | None:
         while True:
             request = httpx.Request("POST", trail.url, headers=self._headers, data=form)
             async with self._response(request, private) as response:
@@ -220,7 +220,7 @@ class Fetcher:
         is_unknown = response.status_code == httpx.codes.FORBIDDEN and not self._settings.contact
         return replace(failed, todo=INTRODUCE) if is_unknown else failed
 
-    async def _read(self, response: httpx.Response, state: FeedState, trail: Trail) -> FetchResult:
+    async def _read(self, response: httpx.Response, state: FeedState, trail: RedirectTrail) -> FetchResult:
         headers = response.headers
         age = max_age(headers.get("cache-control", "")) or None
         etag, last_modified = _validator(headers, "etag"), _validator(headers, "last-modified")
@@ -255,7 +255,7 @@ class Fetcher:
                 release=held.pop_all().close,
             )
 
-    async def _body(self, response: httpx.Response, trail: Trail, held: ExitStack) -> bytes:
+    async def _body(self, response: httpx.Response, trail: RedirectTrail, held: ExitStack) -> bytes:
         """All of it; what has to be given back for a large one is put into `held`. Raises FailedError."""
         limit = self._settings.max_bytes
         too_large = PollFailed(what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if it is meant", is_permanent=True)

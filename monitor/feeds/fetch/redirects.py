@@ -37,7 +37,7 @@ class ElsewhereError(Exception):
 
 
 @dataclass(slots=True)
-class Trail:
+class RedirectTrail:
     """Where a fetch is on its way."""
 
     url: str

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from monitor.feeds.parse.prescan import Walk
+from monitor.feeds.parse.prescan import Prescan
 
 _DECLARED = re.compile(rb"""<\?xml[^\n>]*? encoding=["']([\w.:-]+)["'][^\n>]*""")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s;"']+)""", re.IGNORECASE)
@@ -18,7 +18,7 @@ _SINGLE_BYTE = re.compile(r"iso-8859-\d+|windows-125\d|koi8-[ru]")
 _HALF = 8  # bytes of a hash, and of a key
 
 
-class Marks:
+class ItemHashes:
     """What is remembered of each item of a document: a hash of its bytes, and the key of its entry (16 hex digits).
 
     Packed into 16 bytes per item; no marks at all if the document must always be parsed as a whole.
@@ -40,12 +40,12 @@ class Marks:
         return {self._keys[item].hex() for item in items if item in self._keys}
 
     def pack(self, items: Sequence[bytes], keys: Sequence[str]) -> bytes:
-        """Marks of a document with these `items`; `keys` are those of the unknown ones, in their order."""
+        """ItemHashes of a document with these `items`; `keys` are those of the unknown ones, in their order."""
         fresh = iter(keys)
         return b"".join(item + (self._keys.get(item) or bytes.fromhex(next(fresh))) for item in items)
 
 
-def is_divisible(body: bytes, content_type: str, walk: Walk) -> bool:
+def is_divisible(body: bytes, content_type: str, walk: Prescan) -> bool:
     """Whether items may be cut out of `body`, which is well-formed."""
     if not walk.is_regular or not walk.spans or b"<!ENTITY" in body or b"\0" in body[:64]:
         return False

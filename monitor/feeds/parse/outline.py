@@ -7,7 +7,7 @@ from xml.parsers import expat
 from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.parse.jsonfeed import JsonFeed, looks_like_json, read_json
 from monitor.feeds.parse.pages import not_a_feed, read_page
-from monitor.feeds.parse.prescan import UnsafeError, Walk
+from monitor.feeds.parse.prescan import Prescan, UnsafeError
 
 ENTRIES = 2000  # of one document: the first ones, which are the newest
 LOOSE_BYTES = 2_000_000  # beyond, what is not well-formed is not guessed at
@@ -24,7 +24,7 @@ class Outline:
     failed: PollFailed | None = None
     is_well_formed: bool = False
     is_complete: bool = False  # down to the end tag of its root: not cut off on the way
-    walk: Walk = field(default_factory=Walk)
+    walk: Prescan = field(default_factory=Prescan)
     mistake: str = ""  # if it is not well-formed: what is wrong and where
     json: JsonFeed | None = None  # if it is one, its content
 
@@ -35,7 +35,7 @@ def outline(body: bytes, url: str) -> Outline:
         return Outline(not_a_feed(read_page(body, url)))
     if looks_like_json(body):
         return _json(body)
-    walk = Walk()
+    walk = Prescan()
     is_read = True
     try:
         is_read = _is_walked(walk, body)
@@ -56,8 +56,8 @@ def _json(body: bytes) -> Outline:
     return Outline(PollFailed(what="JSON, but not a JSON Feed", todo="use the site's RSS or Atom feed", is_permanent=True))
 
 
-def _is_walked(walk: Walk, body: bytes) -> bool:
-    """Walk over `body`; False if that could only be done after a guess at its encoding, which feedparser may not share."""
+def _is_walked(walk: Prescan, body: bytes) -> bool:
+    """Prescan over `body`; False if that could only be done after a guess at its encoding, which feedparser may not share."""
     try:
         walk.over(body)
     except (LookupError, ValueError):  # an encoding of several bytes per character, or one nobody knows
@@ -84,7 +84,7 @@ def _root(body: bytes) -> str:
     return ""
 
 
-def _not_well_formed(body: bytes, walk: Walk, error: expat.ExpatError) -> Outline:
+def _not_well_formed(body: bytes, walk: Prescan, error: expat.ExpatError) -> Outline:
     """Feedparser may still make something of it, within limits."""
     what = f"not well-formed XML ({expat.ErrorString(error.code)}, line {error.lineno})"
     if _root(body) not in _FEED_ROOTS:

@@ -31,7 +31,7 @@ from monitor.core.text.urls import web_url, without_origin
 from monitor.feeds.parse.dates import dated
 from monitor.feeds.parse.diagnostics import Examination, Seen, examine
 from monitor.feeds.parse.hints import interval_of, skips_of
-from monitor.feeds.parse.item_hashes import Marks, hashes, is_divisible, without
+from monitor.feeds.parse.item_hashes import ItemHashes, hashes, is_divisible, without
 from monitor.feeds.parse.outline import ENTRIES, Outline, outline
 from monitor.feeds.plain import plain, shortened
 from monitor.model import Entry, Feed, derived_id
@@ -110,7 +110,7 @@ def parse_outlined(received: Received, seen: Outline, limit: int | None = None) 
             return parsed
     read = _read(received, seen, limit)
     if read.is_clear and len(read.keys) == len(items):
-        return replace(read.parsed, marks=Marks.unpack(b"").pack(items, read.keys))
+        return replace(read.parsed, marks=ItemHashes.unpack(b"").pack(items, read.keys))
     return read.parsed
 
 
@@ -119,7 +119,7 @@ def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit:
 
     An item that shares its id with one that was cut out would be known by something else if they stood side by side.
     """
-    marks = Marks.unpack(received.marks)
+    marks = ItemHashes.unpack(received.marks)
     known = [span for span, item in zip(seen.walk.spans, items, strict=True) if item in marks]
     if len(known) == len(items):
         return replace(_frame(received, seen), marks=marks.pack(items, ()))

@@ -41,7 +41,7 @@ class UnsafeError(Exception):
     """A limit is passed that no honest document reaches."""
 
 
-class Walk:
+class Prescan:
     """One pass, and what it saw; of a document that is not well-formed, what stands before the mistake."""
 
     __slots__ = (
@@ -70,7 +70,7 @@ class Walk:
         self._item_depth = self._item_start = 0  # of the item we are in; 0 outside
 
     def over(self, body: bytes, encoding: str | None = None) -> None:
-        """Walk; `encoding` if not the one `body` declares.
+        """Prescan; `encoding` if not the one `body` declares.
 
         Raises UnsafeError at the first limit passed, ExpatError if `body` is not well-formed, LookupError or ValueError if it is
         encoded in a way that expat cannot read.

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class Places:
+class PriorityLimit:
     """So many may be in at once. Of those who wait the smallest goes first, the longest waiting of equal ones."""
 
     def __init__(self, count: int) -> None:

@@ -20,7 +20,7 @@ from typing import Self
 from monitor.core.polling.schedule import PollFailed
 from monitor.feeds.parse.outline import outline
 from monitor.feeds.parse.parser import ParsedFeed, Received, TooMuchError, parse, parse_outlined
-from monitor.feeds.parse.priority_limit import Places
+from monitor.feeds.parse.priority_limit import PriorityLimit
 
 _SMALL = 32_000  # bytes; some milliseconds
 _WALKED = 1_000_000  # bytes; of more, not even a first look is taken in a thread: it can make a hundred of one
@@ -39,7 +39,7 @@ class Parsers:
         """`deadline` is in seconds, for one document."""
         self._deadline = deadline
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="parse")
-        self._places = Places(_PROCESSES)
+        self._places = PriorityLimit(_PROCESSES)
         self._idle: deque[asyncio.subprocess.Process] = deque()
 
     async def __aenter__(self) -> Self:

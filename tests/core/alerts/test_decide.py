@@ -94,9 +94,9 @@ def test_an_escalation_passes_mute_cap_cooldown_and_quiet_hours() -> None:
 def test_a_development_within_the_cooldown_rings_with_the_next_entry_after_it() -> None:
     before, now = told(minutes=55, **toll(7)), story(**toll(9))
     cooling = verdict(told=before, story=now)
-    assert cooling.telling is not None
-    assert cooling.telling.shown_tolls == (killed(9),)
-    assert verdict(told=cooling.telling, story=now, minutes=66).reason is Reason.DEVELOPMENT
+    assert cooling.reader_state is not None
+    assert cooling.reader_state.shown_tolls == (killed(9),)
+    assert verdict(told=cooling.reader_state, story=now, minutes=66).reason is Reason.DEVELOPMENT
 
 
 def test_raising_an_alert_twice_gives_the_same_id() -> None:

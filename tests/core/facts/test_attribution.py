@@ -3,7 +3,7 @@
 import pytest
 from support.builders import entry
 
-from monitor.core.stories.summary import Account
+from monitor.core.stories.summary import StorySummary
 from monitor.core.text.folding import Document
 
 LEAD = (
@@ -18,7 +18,7 @@ def document(title: str, summary: str = "", outlet: str = "Dawn", *, agency: boo
 
 def origin(*documents: Document) -> str:
     """Of the last of a story's entries."""
-    account = Account("story", None)
+    account = StorySummary("story", None)
     return [account.add(each).origin for each in documents][-1]
 
 

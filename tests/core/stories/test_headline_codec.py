@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.core.caches import Recent
+from monitor.core.caches import LruCache
 from monitor.core.facts.headline import Headline, prepare
 from monitor.core.stories.headline_codec import discard, pack, read, said, unpack, words, written
-from monitor.core.stories.idf import Rarity
-from monitor.core.stories.intern_pool import Interned
-from monitor.core.stories.last_seen import Finder
+from monitor.core.stories.idf import Idf
+from monitor.core.stories.intern_pool import InternPool
+from monitor.core.stories.last_seen import LastSeen
 from monitor.core.text.folding import Document
 from monitor.model import Entry
 
@@ -38,13 +38,13 @@ def headline(title: str, summary: str = "", outlet: str = "Dawn", language: str 
 @given(st.lists(st.builds(headline, TEXTS, TEXTS, TEXTS, st.sampled_from(["en", "fa", "ar", "ja"])), max_size=5))
 @settings(max_examples=150, deadline=None)
 def test_what_is_packed_is_unpacked_and_leaves_nothing_behind(headlines: list[Headline]) -> None:
-    interned = Interned()
+    interned = InternPool()
     packed = [pack(each, interned) for each in headlines]
     assert [astuple(unpack(each, interned)) for each in packed] == list(map(astuple, headlines))
     assert [astuple(read(written(each))) for each in headlines] == list(map(astuple, headlines))
     for each, told in zip(packed, headlines, strict=True):
         found = said(each, interned)
-        assert found == (told.language, told.tokens, told.direction, told.deed)
+        assert found == (told.language, told.tokens, told.direction, told.interaction)
     for each in packed[1:]:
         discard(each, interned)
     assert [astuple(unpack(each, interned)) for each in packed[:1]] == list(map(astuple, headlines[:1]))
@@ -54,19 +54,19 @@ def test_what_is_packed_is_unpacked_and_leaves_nothing_behind(headlines: list[He
 
 
 def test_a_word_no_entry_has_is_as_rare_whatever_else_its_number_stands_for() -> None:
-    interned = Interned()
-    rarity = Rarity(interned)
+    interned = InternPool()
+    idf = Idf(interned)
     ferry, chip, _ = interned.take(["ferry", "chip", "Nvidia"])
     for _ in range(5):
-        rarity.count([ferry, chip], 1)
+        idf.count([ferry, chip], 1)
     for _ in range(5):
-        rarity.count([chip], -1)
-    assert rarity.information["chip"] == rarity.information["Nvidia"] == rarity.information["never met"]
-    assert rarity.information["ferry"] < rarity.information["chip"]
+        idf.count([chip], -1)
+    assert idf.information["chip"] == idf.information["Nvidia"] == idf.information["never met"]
+    assert idf.information["ferry"] < idf.information["chip"]
 
 
 def test_numbers_of_forgotten_values_are_given_out_again() -> None:
-    interned = Interned()
+    interned = InternPool()
     first = interned.take(["a", "b"])
     interned.take(["b"])
     interned.give_back(first)
@@ -77,7 +77,7 @@ def test_numbers_of_forgotten_values_are_given_out_again() -> None:
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5)), max_size=60))
 def test_a_finder_finds_what_a_dictionary_of_lists_would(steps: list[tuple[bool, int]]) -> None:
-    finder, kept, free, grown = Finder(), list[tuple[int, str]](), list[int](), 0
+    finder, kept, free, grown = LastSeen(), list[tuple[int, str]](), list[int](), 0
     for is_added, drawn in steps:
         if is_added:
             place, grown = (free.pop(), grown) if free else (grown, grown + 1)
@@ -98,7 +98,7 @@ def test_what_was_asked_for_longest_ago_is_made_again() -> None:
         made.append(key)
         return key.upper()
 
-    recent = Recent(2, make)
+    recent = LruCache(2, make)
     assert [recent[key] for key in "abacab"] == list("ABACAB")
     assert made == list("abcb")
     recent.forget("a")
@@ -107,13 +107,13 @@ def test_what_was_asked_for_longest_ago_is_made_again() -> None:
 
 @pytest.mark.parametrize("title", ["", " ", "  two  spaces ", "\u2028", "a" * 5000])
 def test_odd_titles_are_kept_as_they_are(title: str) -> None:
-    interned = Interned()
+    interned = InternPool()
     assert astuple(unpack(pack(headline(title), interned), interned)) == astuple(headline(title))
     assert astuple(read(written(headline(title)))) == astuple(headline(title))
 
 
 def test_numbers_beyond_two_bytes_are_kept_as_well() -> None:
-    interned = Interned()
+    interned = InternPool()
     interned.take([str(number) for number in range(70_000)])
     packed = pack(headline("Iran strikes Pakistan, killing two"), interned)
     assert astuple(unpack(packed, interned)) == astuple(headline("Iran strikes Pakistan, killing two"))

@@ -95,7 +95,7 @@ def _decide(seed: str, size: int) -> str:
 
 
 def _main(size: int) -> None:
-    """Print the assignments of a made-up stream of `size` entries."""
+    """Fingerprint the assignments of a made-up stream of `size` entries."""
     steps = [
         (
             f"{SUBJECTS[n % 7]} {VERBS[n * 5 % 8]} {OBJECTS[n * 3 % 7]}",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.builders import at, entry, story, told
 
 from monitor.core.alerts.developments import developments
-from monitor.core.stories.summary import Account
+from monitor.core.stories.summary import StorySummary
 from monitor.core.text.folding import Document
 from monitor.model import Entry, NumberKind, Story
 
@@ -22,8 +22,8 @@ LEAD = (
 )
 
 
-def account(*entries: Entry, follows: Story | None = None, titles: Sequence[str] = ()) -> Account:
-    running = Account("s1", follows, titles)
+def account(*entries: Entry, follows: Story | None = None, titles: Sequence[str] = ()) -> StorySummary:
+    running = StorySummary("s1", follows, titles)
     for one in entries:
         running.add(Document.of(one))
     return running
@@ -221,7 +221,7 @@ def test_revision_replaces_what_its_entry_stated_and_is_no_further_report() -> N
 
 def test_first_snapshot_needs_an_entry() -> None:
     with pytest.raises(ValueError, match="at least one entry"):
-        Account("s1", None).snapshot()
+        StorySummary("s1", None).snapshot()
 
 
 # ── Properties ──
@@ -258,7 +258,7 @@ _ENTRIES = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(_ENTRIES)
 def test_looking_in_between_changes_nothing_and_origins_never_outnumber_outlets(entries: list[Entry]) -> None:
-    looked_at = Account("s1", None)
+    looked_at = StorySummary("s1", None)
     for one in entries:
         looked_at.add(Document.of(one))
         snapshot = looked_at.snapshot()
@@ -271,10 +271,10 @@ def test_looking_in_between_changes_nothing_and_origins_never_outnumber_outlets(
 
 _PROGRAM = """
 from support.builders import entry, told
-from monitor.core.stories.summary import Account
+from monitor.core.stories.summary import StorySummary
 from monitor.core.alerts.developments import developments
 from monitor.core.text.folding import Document
-running = Account("s1", None)
+running = StorySummary("s1", None)
 for minute, (outlet, title) in enumerate([
     ("A", "Explosions near Saravan and Haqabad"), ("B", "Pakistan confirms strikes in Iran (AP)"),
     ("C", "Iran denies losses, confirms seven dead near Saravan"), ("D", "Toll rises to nine; UK and France deny part"),

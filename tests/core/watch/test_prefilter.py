@@ -1,4 +1,4 @@
-"""The sieve lets through exactly what the watch-lists match."""
+"""The prefilter lets through exactly what the watch-lists match."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from support.builders import entry, watch
 from monitor.core.text.folding import Document, words
 from monitor.core.watch import prefilter
 from monitor.core.watch.matcher import Matcher
-from monitor.core.watch.prefilter import Sieve
+from monitor.core.watch.prefilter import Prefilter
 from monitor.core.watch.terms import parse_term
 from monitor.model import Concept, SourceRule, Watch
 
@@ -39,7 +39,7 @@ text = st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=6).map(" 
 @given(lists=st.lists(st.sampled_from(LISTS), max_size=3), title=text, summary=text)
 def test_it_passes_what_is_matched_and_nothing_else(lists: list[Watch], title: str, summary: str) -> None:
     document = Document.of(entry(title, summary=summary))
-    assert Sieve(lists).passes(title, summary) is bool(Matcher(lists).matches(document))
+    assert Prefilter(lists).passes(title, summary) is bool(Matcher(lists).matches(document))
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ def test_it_passes_what_is_matched_and_nothing_else(lists: list[Watch], title: s
     ],
 )
 def test_it_looks_through_what_folding_does(title: str, passes: bool) -> None:
-    assert Sieve(LISTS[:1]).passes(title, "") is passes
+    assert Prefilter(LISTS[:1]).passes(title, "") is passes
 
 
 def test_it_minds_neither_sources_nor_languages() -> None:
     only = replace(LISTS[1], sources=SourceRule(only=frozenset({"dawn"})), languages=frozenset({"fa"}))
-    assert Sieve([only]).passes("Navy attacked", "")
+    assert Prefilter([only]).passes("Navy attacked", "")
 
 
 @pytest.mark.parametrize("sign", re.findall(r"\W", prefilter.SIGNS))

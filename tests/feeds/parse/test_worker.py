@@ -10,7 +10,7 @@ import pytest
 from support.feed_server import rss
 
 from monitor.feeds.parse.parser import Received, parse
-from monitor.feeds.parse.priority_limit import Places
+from monitor.feeds.parse.priority_limit import PriorityLimit
 from monitor.feeds.parse.worker import Parsers
 from monitor.model import Feed
 
@@ -59,7 +59,7 @@ async def test_what_is_small_does_not_wait_for_what_is_huge() -> None:
 
 
 async def test_whoever_gives_up_waiting_leaves_the_place_to_the_next() -> None:
-    places, entered = Places(1), list[int]()
+    places, entered = PriorityLimit(1), list[int]()
 
     async def enter(size: int) -> None:
         async with places.taken(size):
