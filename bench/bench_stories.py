@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 from story_methods import METHODS, WINDOW, Method, Ours, Placed, TokenSet, is_missing
 
+from monitor.core.language.document import Document
 from monitor.core.stories.index import StoryIndex, kept_headline
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, Kept
 
 START = datetime(2024, 3, 4, tzinfo=UTC)

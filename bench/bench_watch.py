@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.terms import parse_term
 from monitor.model import Adjust, Concept, Entry, Phrase, Watch

@@ -43,9 +43,9 @@ from pathlib import Path
 from monitor import resources
 from monitor.backtest.replay import read_entries
 from monitor.cli.weighing import OpenBook, Weighed
+from monitor.core.language.document import Document
 from monitor.core.stories.guards import Effect, Guard
 from monitor.core.stories.weights import BIAS, BIAS_BY_HAND, WEIGHTS
-from monitor.core.text.folding import Document
 from monitor.demo.scenario import Scenario, load_scenario
 from monitor.model import Assignment, Entry, Joined, StorySettings
 

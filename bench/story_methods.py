@@ -15,9 +15,10 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
+from monitor.core.language.document import Document
 from monitor.core.language.stems import content_stems
 from monitor.core.stories.index import StoryIndex
-from monitor.core.text.folding import Document, fold, words
+from monitor.core.text.folding import fold, words
 from monitor.model import Entry, Joined, StorySettings
 
 WINDOW = timedelta(hours=72)

@@ -121,7 +121,7 @@ def _entry(found: Mapping[str, Any], place: str, feeds: Mapping[str, Feed], late
         url=url if url.startswith(("http://", "https://")) else "",
         published_at=published,
         fetched_at=_time(found, "fetched", place) or published or latest,
-        language=_string(found, "language") or (feed.language if feed else "en"),
+        language=_string(found, "language") or (feed.language if feed else ""),
         tier=_tier(found, place, feed.tier if feed else 2),
         agency=bool(found.get("agency", feed.agency if feed else False)),
         is_backlog=bool(found.get("backlog", False)),

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from monitor.core.facts.headline import prepare
+from monitor.core.language.document import Document
 from monitor.core.stories.guards import Guard
 from monitor.core.stories.index import StoryIndex
 from monitor.core.stories.similarity import Features, without
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, StorySettings
 
 

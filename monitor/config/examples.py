@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
 from monitor.model import Entry, Example, Match, SourceRule, Watch

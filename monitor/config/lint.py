@@ -8,6 +8,7 @@ from monitor.config.loading import Loaded
 from monitor.config.secrets import read_secret
 from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
 from monitor.config.yaml_warnings import misread
+from monitor.core.language.detect import UNKNOWN
 from monitor.core.text.folding import fold
 from monitor.core.watch.diagnostics import changes_a_level, masking
 from monitor.core.watch.scoring import FOUND, OUTLETS_MOST, TIERS
@@ -159,5 +160,5 @@ def _sources(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
         for name in sorted(names - known):
             todo = "write the name of an outlet or feed of feeds.yaml, a language, or “tier 3”"
             yield file.problem(file.mark(("sources", key)), f"no feed is or has “{name}”", todo)
-    for language in sorted(watch.languages - languages):
+    for language in sorted(watch.languages - languages) if languages.isdisjoint(UNKNOWN) else ():
         yield file.problem(file.mark(("languages",)), f"no feed has the language “{language}”", "add one, or take it out")

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from monitor.core.alerts.decide import HOUR, Situation, decide
+from monitor.core.language.document import Document
 from monitor.core.stories.index import StoryIndex
 from monitor.core.stories.summary import StorySummary
-from monitor.core.text.folding import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
 from monitor.model import (

@@ -39,7 +39,7 @@ def listed(url: str, line: int, keys: Mapping[str, str]) -> Listed:
         id=written if _ID.fullmatch(written := keys.get("id", "")) else "",
         url=url,
         outlet=visible(keys.get("outlet", "")) or host_of(url),
-        language=code if re.fullmatch("[a-z]{2,3}", code) else "en",
+        language=code if re.fullmatch("[a-z]{2,3}", code) else "",
         country=country if re.fullmatch("[A-Z]{2}", country) else "",
         tier=int(keys["tier"]) if keys.get("tier") in {"1", "2", "3"} else 2,
         agency=keys.get("agency") == "yes",

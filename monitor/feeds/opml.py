@@ -46,7 +46,8 @@ def write_opml(feeds: Iterable[Feed]) -> str:
     folders: dict[tuple[str, ...], ET.Element] = {(): body}
     for feed in feeds:
         parent = _folder(folders, tuple(filter(None, feed.group.split("/"))))
-        names = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url, "language": feed.language}
+        names = {"type": "rss", "text": feed.outlet, "title": feed.outlet, "xmlUrl": feed.url}
+        names |= {"language": feed.language} if feed.language else {}
         ET.SubElement(parent, "outline", names | _own_keys(feed))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

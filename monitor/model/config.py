@@ -13,7 +13,7 @@ class Feed:
     id: str
     url: str
     outlet: str  # the publisher's name, as a reader knows it
-    language: str = "en"  # ISO 639-1
+    language: str = ""  # ISO 639-1; "" or "mul": as each headline is recognised
     country: str = ""  # ISO 3166-1 alpha-2 of the publisher, "" unknown
     tier: int = 2  # 1 reference outlet, 2 solid, 3 partisan, state-controlled or thin
     agency: bool = False  # others copy its text

@@ -18,7 +18,7 @@ class Entry:
     url: str = ""  # http(s) or ""
     published_at: datetime | None = None
     fetched_at: datetime  # the instant at which everything about it is decided
-    language: str = "en"
+    language: str = ""  # ISO 639-1, as the feed says; "" or "mul" if it does not
     tier: int = 2
     agency: bool = False
     is_backlog: bool = False  # stood in the feed when it was first polled: learnt, never alerted

@@ -50,7 +50,6 @@ def test_a_sound_configuration_has_none(folder: Folder) -> None:
         (BORDER, "send:", "sources: {only: [Beta, Delta]}\nsend:", f"{BORDER}:10:17: no feed is or has “delta”"),
         (BORDER, "ignore: labour strike", "ignore: Panjgur", f"{BORDER}:8:3: “+10” never counts: all its terms are ignored"),
         (BORDER, "Panjgur", "Panjgur, Labour strikes in", f"{BORDER}:8:17: “Labour strikes in” never counts: “labour strike” is"),
-        (BORDER, "send:", "languages: de\nsend:", f"{BORDER}:10:12: no feed has the language “de”"),
         ("monitor.yaml", "contact: desk@example.org\n", "", "monitor.yaml:1:1: “contact” is not set"),
         (
             "monitor.yaml",
@@ -78,6 +77,14 @@ def test_a_line_of_points_that_changes_nothing_is_told(folder: Folder) -> None:
     folder.replace(BORDER, "send:", "levels: {watch: 10, alert: 20, critical: {score: 30, outlets: 1}}\nsend:")
     (told,) = [line for line in warned(folder) if "takes no story to another level" in line]
     assert told.startswith(f"{BORDER}:8:3: “+10”")
+
+
+def test_a_language_that_no_feed_has_is_told_if_all_feeds_say_theirs(folder: Folder) -> None:
+    folder.replace(BORDER, "send:", "languages: de\nsend:")
+    assert warned(folder) == []  # headlines of a feed that does not say may be German
+    folder.replace("feeds.yaml", "outlet: The Alpha", "outlet: The Alpha\n    language: en")
+    folder.replace("feeds.yaml", "outlet: Gamma", "outlet: Gamma, language: en")
+    assert [line for line in warned(folder) if line.startswith(f"{BORDER}:10:12: no feed has the language “de”")]
 
 
 def test_words_of_scripts_without_vowels_or_spaces_may_be_short(folder: Folder) -> None:

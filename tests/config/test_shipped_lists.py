@@ -13,7 +13,7 @@ from monitor import resources
 from monitor.config import load, load_config
 from monitor.config.examples import try_examples
 from monitor.config.lint import lints
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
 from monitor.model import Entry, Example, NumberKind, Term, Watch

@@ -45,10 +45,10 @@ def test_lists_of_other_readers() -> None:
     assert [
         (each.line, each.feed.outlet, each.feed.url, each.feed.language, each.feed.group) for each in found if not each.problem
     ] == [
-        (2, "A", "http://a.example/?x=1&y=2", "en", "News"),
+        (2, "A", "http://a.example/?x=1&y=2", "", "News"),
         (4, "Bé & C", "http://b.example/", "en", "News/Deep er"),
-        (6, "www.c.example", "http://www.c.example/", "en", ""),
-        (6, "D", "https://d.example/", "en", ""),
+        (6, "www.c.example", "http://www.c.example/", "", ""),
+        (6, "D", "https://d.example/", "", ""),
     ]
     assert [(each.line, each.problem) for each in found if each.problem] == [(5, "not an http(s) address")]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor.core.alerts.developments import TEXTS, number_text
-from monitor.core.facts.headline import unsigned
+from monitor.core.facts.boilerplate import unsigned
 from monitor.core.watch.scoring import level_rank
 from monitor.model import Alert, ButtonKind, Entry, Match, Message, Reason, Story, Toll, Watch
 

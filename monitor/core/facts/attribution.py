@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from monitor.core.language.agencies import agency_named, credited
-from monitor.core.text.folding import Document, fold, words
+from monitor.core.language.document import Document
+from monitor.core.text.folding import fold, words
 
 LEAD_ALIKE = 85.0
 TITLE_ALIKE = 92.0
@@ -56,7 +57,7 @@ def own_origin(document: Document) -> str:
     """The outlet if it is an agency (which may quote another), or the agency that the text credits; "" for neither."""
     entry = document.entry
     key = agency_named(entry.outlet) or (fold(entry.outlet) if entry.agency else "")
-    key = key or credited(entry.title, document.title, entry.summary, document.summary)
+    key = key or credited(entry.title, document.title, entry.summary, document.summary, document.language)
     return f"agency:{key}" if key else ""
 
 

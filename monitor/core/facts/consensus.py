@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from monitor.core.facts.attribution import is_agency
-from monitor.core.language.number_words import RISES
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
+from monitor.core.language.wordlists import vocabulary
 from monitor.model import NumberKind, Toll
 
 CLEAR_RISE = 1.25
@@ -37,7 +37,7 @@ class Statement:
 def statement(value: float, document: Document, origin: str, *, in_title: bool) -> Statement:
     """A number that an entry states, with the weight that its outlet and place give it."""
     tier = document.entry.tier
-    rises = in_title and not RISES.isdisjoint(document.title)
+    rises = in_title and not vocabulary(document.language).rise.isdisjoint(document.title)
     return Statement(
         value=value,
         origin=origin,

@@ -3,12 +3,14 @@
 Each step is an event of its own, though the same names stand in every headline about them.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from monitor.core.facts.actors import Direction
 from monitor.core.language.places import country
-from monitor.core.text.folding import words
+from monitor.core.language.wordlists import vocabulary, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,87 +42,41 @@ class Interaction:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     step: Step
-    all_of: tuple[frozenset[str], ...]  # one word of each set must be there
-    none_of: frozenset[str] = frozenset()
+    all_of: tuple[str, ...]  # roles: a word of each must be there
+    none_of: tuple[str, ...] = ()
 
-
-def _any(text: str) -> frozenset[str]:
-    return frozenset(words(text))
-
-
-_ENVOYS = _any(
-    """
-    ambassador ambassadors envoy envoys diplomat diplomats embassy
-    سفیر سفیران سفير السفير سفيرها سفيره السفيران السفيرين سفراء
-    """
-)
-_RUPTURES = _any(
-    """
-    recall recalls recalled recalling expel expels expelled expelling withdraw withdraws withdrew withdrawn pulls bars barred
-    فراخواند فراخوان فراخواندن اخراج بلا واپس_بلا تستدعي تسحب سحب استدعا طرد
-    """
-)
-_MENDING = _any(
-    """
-    return returns returned returning back resume resumes restore restores restored reinstate reinstated reinstating normalise
-    بازگشت بازمی بازمیگردند گردند واپسی جائیں بحال عودة عوده تعود يعود
-    """
-)
-_FORCE = _any(
-    """
-    strike strikes struck airstrike airstrikes missile missiles attack attacks attacked bomb bombs bombed bombing drone drones
-    raid raids shelling explosion explosions blast blasts rockets killed kills killing dead
-    حمله حملات موشک موشکی پهپاد پهپادی انفجار کشته حملہ حملے میزائل ڈرون دھماکے جاں ہلاک ضربات غارات قصف تقصف هجوم مقتل انفجارات
-    """
-)
-_EASING = _any(
-    """
-    deescalate deescalation escalation truce ceasefire talks call phone mediate mediation dialogue defuse tensions agree agrees
-    agreed کاهش تنش تنشزدایی آتشبس گفتگو کشیدگی اتفاق مذاکرات خفض التصعيد تهدئة محادثات
-    """
-)
-_DEFUSING = _any("deescalate escalate escalation truce ceasefire defuse ease easing calm تنش کشیدگی التصعيد تهدئة آتشبس")
-_LEAVING = _any("resign resigns resigned resignation quit quits sacks sacked dismisses dismissed ousts ousted")
-_TAKING = _any("names named appoints appointed picks picked successor succeeds sworn")
-_OFFICES = _any(
-    """
-    minister chief president chancellor secretary governor commander leader director chairman chairwoman boss ceo coach head
-    treasury premier spokesman spokeswoman
-    """
-)
 
 _RULES = (
-    _Rule(Step("conflict", "rupture", 0), (_ENVOYS, _RUPTURES)),
-    _Rule(Step("conflict", "mending", 0), (_ENVOYS, _MENDING), _RUPTURES),
-    _Rule(Step("conflict", "easing", 0), (_EASING, _DEFUSING), _FORCE),
-    _Rule(Step("conflict", "force", 0), (_FORCE,), _ENVOYS | _DEFUSING),
-    _Rule(
-        Step("justice", "release", 8),
-        (_any("released freed bailed bail"), _any("arrested arrest charge charged custody jail prison detained suspect")),
-        _any("video footage statement names"),
-    ),
-    _Rule(
-        Step("flight", "return", 2),
-        (_any("return returns returned returning"), _any("residents evacuees evacuated evacuation displaced villagers families")),
-    ),
-    _Rule(
-        Step("flight", "leave", 2),
-        (_any("evacuated evacuate evacuates evacuation evacuations evacuees flee flees fled fleeing"),),
-    ),
-    _Rule(Step("justice", "arrest", 8), (_any("arrested arrests arrest detained"),)),
-    _Rule(Step("justice", "charge", 8), (_any("charged indicted charges indictment"),)),
-    _Rule(Step("justice", "verdict", 8), (_any("convicted guilty acquitted convicts verdict"),)),
-    _Rule(Step("justice", "sentence", 8), (_any("sentenced sentences jailed"),)),
-    _Rule(Step("office", "departure", 1), (_LEAVING,), _TAKING),
-    _Rule(Step("office", "appointment", 1), (_TAKING, _OFFICES), _LEAVING),
+    _Rule(Step("conflict", "rupture", 0), ("envoy", "rupture")),
+    _Rule(Step("conflict", "mending", 0), ("envoy", "mending"), ("rupture",)),
+    _Rule(Step("conflict", "easing", 0), ("easing", "defusing"), ("force",)),
+    _Rule(Step("conflict", "force", 0), ("force",), ("envoy", "defusing")),
+    _Rule(Step("justice", "release", 8), ("release", "custody"), ("not-release",)),
+    _Rule(Step("flight", "return", 2), ("come-back", "displaced")),
+    _Rule(Step("flight", "leave", 2), ("evacuation",)),
+    _Rule(Step("justice", "arrest", 8), ("arrest-step",)),
+    _Rule(Step("justice", "charge", 8), ("charge-step",)),
+    _Rule(Step("justice", "verdict", 8), ("verdict-step",)),
+    _Rule(Step("justice", "sentence", 8), ("sentence-step",)),
+    _Rule(Step("office", "departure", 1), ("leave-office",), ("take-office",)),
+    _Rule(Step("office", "appointment", 1), ("take-office", "office"), ("leave-office",)),
 )
-_TELLING = frozenset().union(*(each for rule in _RULES for each in (*rule.all_of, rule.none_of)))
-_PAST = _any("after following amid over since پس بعد عقب")
+_ROLES = frozenset(role for rule in _RULES for role in (*rule.all_of, *rule.none_of))
 
 
-def present(title: tuple[str, ...]) -> tuple[str, ...]:
+@cache
+def _roles_by_word(language: str) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for role in _ROLES:
+        for word in words_of(role, language):
+            found[word].add(role)
+    return {word: frozenset(roles) for word, roles in found.items()}
+
+
+def present(title: tuple[str, ...], language: str) -> tuple[str, ...]:
     """Folded words up to "after", behind which stands what is past."""
-    return title[: next((at for at, word in enumerate(title) if at and word in _PAST), len(title))]
+    past = vocabulary(language).past
+    return title[: next((at for at, word in enumerate(title) if at and word in past), len(title))]
 
 
 def read_interaction(step: Step | None, direction: Direction | None, named: frozenset[str]) -> Interaction | None:
@@ -133,12 +89,13 @@ def read_interaction(step: Step | None, direction: Direction | None, named: froz
     return Interaction(step.name, countries[0], countries[1])
 
 
-def read_step(told: Collection[str]) -> Step | None:
-    """The step that folded words tell, without what is past."""
-    told = _TELLING.intersection(told)
+def read_step(now: Iterable[str], stems: Iterable[str], language: str) -> Step | None:
+    """The step that folded words tell, without what is past; `stems` are theirs (`language.stems`), English in any language."""
+    known, english = _roles_by_word(language), _roles_by_word("en")
+    told = {role for word in now for role in known.get(word, ())} | {role for word in stems for role in english.get(word, ())}
     if not told:
         return None
     for rule in _RULES:
-        if all(not told.isdisjoint(wanted) for wanted in rule.all_of) and told.isdisjoint(rule.none_of):
+        if told.issuperset(rule.all_of) and told.isdisjoint(rule.none_of):
             return rule.step
     return None

@@ -1,10 +1,10 @@
 """Reading numbers from folded words, whatever they count."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from monitor.core.language import number_words as vocabulary
+from monitor.core.language.wordlists import Phrase, senses_of
 from monitor.model import NumberKind
 
 
@@ -28,13 +28,19 @@ class Numeral:
     text: str  # its first word
 
 
+@cache
+def number_words(language: str) -> Mapping[str, float]:
+    """Folded word → number, in texts of a language."""
+    return _values("number", language)
+
+
 @lru_cache(maxsize=1 << 14)
-def value_of(word: str) -> float | None:
-    """What one word says as a number: "9", "1,200", "6.2", "35m", "twelve"; None if it is none."""
+def value_of(word: str, language: str) -> float | None:
+    """What one folded word says as a number: "9", "1,200", "6.2", "35m", "twelve"; None if it is none."""
     if not word[0].isdigit():
-        return vocabulary.NUMBER_WORDS.get(word)
+        return number_words(language).get(word)
     digits = word.rstrip("abkmn")
-    factor = vocabulary.SUFFIXES.get(word[len(digits) :], 1.0 if digits == word else None)
+    factor = _values("suffix", language).get(word[len(digits) :], 1.0 if digits == word else None)
     if factor is None or not digits.isascii():
         return None
     for separator in ",.":
@@ -47,29 +53,57 @@ def value_of(word: str) -> float | None:
         return None
 
 
-def numerals(words: Sequence[str]) -> list[Numeral]:
+def numerals(words: Sequence[str], language: str) -> list[Numeral]:
     """All numbers in order, words that belong together joined: "twenty four", "24 000", "two dozen", "35 million"."""
+    multipliers = _values("multiplier", language)
     found = []
     at = 0
     while at < len(words):
-        word = words[at]
-        value = value_of(word)
-        if value is None and word not in vocabulary.MULTIPLIERS:
+        value, end = _simple(words, at, language)
+        if value is None and words[at] not in multipliers:
             at += 1
             continue
-        start = at
+        start, at = at, end
         if value is None:
             value = 1.0
-        else:
+        while at < len(words) and (words[at] in multipliers or words[at] == "000"):
+            value *= multipliers.get(words[at], 1000.0)
             at += 1
-            if word in vocabulary.TENS and at < len(words) and words[at] in vocabulary.UNITS:
-                value += vocabulary.UNITS[words[at]]
-                at += 1
-            elif "." in word and at < len(words) and words[at] in vocabulary.SUFFIXES:  # "1.5m" is folded to "1.5" and "m"
-                value *= vocabulary.SUFFIXES[words[at]]
-                at += 1
-        while at < len(words) and (words[at] in vocabulary.MULTIPLIERS or words[at] == "000"):
-            value *= vocabulary.MULTIPLIERS.get(words[at], 1000.0)
-            at += 1
-        found.append(Numeral(value, start, at, word))
+        found.append(Numeral(value, start, at, words[start]))
     return found
+
+
+def _simple(words: Sequence[str], at: int, language: str) -> tuple[float | None, int]:
+    """The number that begins here, without its multipliers, and the place behind it; None and `at` if none does."""
+    value, end = value_of(words[at], language), at + 1
+    for phrase, said in _phrases(language):
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            value, end = said, at + len(phrase)
+            break
+    if value is None:
+        return None, at
+    following = words[end] if end < len(words) else ""
+    units, suffixes = _units(language), _values("suffix", language)
+    if following in units and 20 <= value < 100 and value % 10 == 0 and not words[at][0].isdigit():
+        return value + units[following], end + 1
+    if following in suffixes and "." in words[at]:  # "1.5m" is folded to "1.5" and "m"
+        return value * suffixes[following], end + 1
+    return value, end
+
+
+@cache
+def _values(role: str, language: str) -> Mapping[str, float]:
+    return {form[0]: float(sense) for form, sense in senses_of(role, language).items() if len(form) == 1}
+
+
+@cache
+def _phrases(language: str) -> tuple[tuple[Phrase, float], ...]:
+    """Numbers of several words, the longest first: French "quatre-vingt"."""
+    found = [(form, float(sense)) for form, sense in senses_of("number", language).items() if len(form) > 1]
+    return tuple(sorted(found, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def _units(language: str) -> Mapping[str, float]:
+    """Words of Latin script that may follow one for twenty, thirty …: "twenty four"."""
+    return {word: value for word, value in number_words(language).items() if word.isascii() and value < 10}

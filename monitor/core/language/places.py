@@ -5,10 +5,10 @@ for its name, its demonyms and its name in Persian, Urdu and Arabic; a city or p
 the news names often; an unknown place is no place, never a wrong one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
-from monitor.core.language.gazetteer import COUNTRIES, HELD, INSIDE
-from monitor.core.text.folding import words
+from monitor.core.language.wordlists import Phrase, lines, senses_of
 
 Place = tuple[int, int, str]  # first word, word after the last, code
 
@@ -16,33 +16,16 @@ _LONGEST = 4  # words in a name
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "و", "ب", "ل")
 
 
-def _lines(listing: str) -> list[tuple[str, list[str]]]:
-    """(code, names) of each line; a line that begins with a blank continues the one before."""
-    joined = listing.strip().replace("\n    ", " ")
-    parted = (line.partition(":") for line in joined.splitlines())
-    return [(code, [name.strip() for name in names.split(",")]) for code, _, names in parted]
+@cache
+def _names(language: str) -> Mapping[Phrase, str]:
+    """Folded name → code; a country's wins over a place's."""
+    found = {**senses_of("place", language), **senses_of("country", language)}
+    return {name: sense.removeprefix("@") for name, sense in found.items()}
 
 
-def _read() -> dict[tuple[str, ...], str]:
-    names: dict[tuple[str, ...], str] = {}
-    for code, listed in _lines(INSIDE):
-        for place in listed:
-            spellings = place.split("/")
-            names |= {words(spelling): f"{code}.{spellings[0]}" for spelling in spellings}
-    for code, listed in _lines(COUNTRIES):
-        names |= {words(name): code for name in listed}
-    return names
-
-
-def _holders() -> dict[str, str]:
-    held = {f"{country(code)}.{name}": code for code, names in _lines(HELD) for name in names}
-    # The state of Georgia shares its name with a country, and so its code; Brussels stands for the union that sits there.
-    return held | {"us.atlanta": "ge", "be.brussels": "eu"}
-
-
-_NAMES = _read()
-_FIRST_WORDS = frozenset(name[0] for name in _NAMES)
-_COUNTRY_NAMES = {code: names[0] for code, names in _lines(COUNTRIES)}
+@cache
+def _first_words(language: str) -> frozenset[str]:
+    return frozenset(name[0] for name in _names(language))
 
 
 def country(code: str) -> str:
@@ -52,50 +35,59 @@ def country(code: str) -> str:
 
 def country_name(code: str) -> str:
     """The country's name in folded English: "pk" and "pk.panjgur" are "pakistan"."""
-    return _COUNTRY_NAMES.get(country(code), country(code))
+    return _country_names().get(country(code), country(code))
 
 
-def locate(sequence: Sequence[str]) -> tuple[Place, ...]:
+def locate(sequence: Sequence[str], language: str) -> tuple[Place, ...]:
     """Every place in folded words as (first word, word after the last, code), longest name first, none overlapping."""
+    first_words, is_arabic = _first_words(language), language == "ar"
     found = []
     end = 0
     for at, word in enumerate(sequence):
-        if at >= end and (word in _FIRST_WORDS or word >= "\u0600"):
-            end, code = _at(sequence, at)
+        if at >= end and (word in first_words or is_arabic):
+            end, code = _at(sequence, at, language)
             if code:
                 found.append((at, end, code))
     return tuple(found)
 
 
-def _at(sequence: Sequence[str], at: int) -> tuple[int, str]:
-    first = sequence[at]
-    if first not in _FIRST_WORDS:
-        bare = _without_prefix(first)
-        return at + 1, _NAMES[(bare,)] if bare else ""
+def _at(sequence: Sequence[str], at: int, language: str) -> tuple[int, str]:
+    names, first = _names(language), sequence[at]
+    if first not in _first_words(language):
+        return at + 1, _without_prefix(first, names)
     for length in range(min(_LONGEST, len(sequence) - at), 0, -1):
-        code = _NAMES.get(tuple(sequence[at : at + length]))
+        code = names.get(tuple(sequence[at : at + length]))
         if code:
             return at + length, code
     return at + 1, ""
 
 
-def _without_prefix(word: str) -> str:
-    """Arabic writes "and", "in" and "to" on the word itself."""
+def _without_prefix(word: str, names: Mapping[Phrase, str]) -> str:
+    """The code of a name on which "and", "in" or "to" is written, as in Arabic."""
     for prefix in _ARABIC_PREFIXES:
         if word.startswith(prefix):
             for bare in (word[len(prefix) :], "ال" + word[len(prefix) :]):
-                if (bare,) in _NAMES:
-                    return bare
+                if (bare,) in names:
+                    return names[(bare,)]
     return ""
 
 
-_HOLDERS = _holders()
+@cache
+def _country_names() -> Mapping[str, str]:
+    return {line.sense.removeprefix("@"): line.form for line in lines("name")}
 
 
+@cache
+def _holders() -> Mapping[str, str]:
+    """Place → what it lies in, or stands for. The state of Georgia shares its name, and so its code, with a country."""
+    return {line.form: line.sense for line in lines("within")}
+
+
+@cache
 def _ancestors(code: str) -> frozenset[str]:
     found = {code}
-    while code in _HOLDERS:
-        code = _HOLDERS[code]
+    while code in _holders():
+        code = _holders()[code]
         found.add(code)
     return frozenset({*found, country(code)})
 

@@ -19,9 +19,9 @@ from monitor.core.facts.event_steps import present
 from monitor.core.facts.headline import Headline
 from monitor.core.language import antonyms, places
 from monitor.core.language.expectation import is_expectation, is_match_under_way
-from monitor.core.language.number_words import NUMBER_WORDS
-from monitor.core.language.stems import content_stems, stem
-from monitor.core.language.vocabulary import COMMON, STOP_WORDS
+from monitor.core.language.numerals import number_words
+from monitor.core.language.stems import COMMON, content_stems, stem
+from monitor.core.language.wordlists import vocabulary
 
 Stretch = tuple[str, ...]
 
@@ -237,7 +237,9 @@ def _again(pair: Pair) -> bool:
     """After a pause the newer says that it has happened once more."""
     if pair.hours < 6 or pair.jaccard < 0.2:
         return False
-    return antonyms.repeats(pair.newer.text.split()) and not antonyms.repeats(pair.older.text.split())
+    return antonyms.repeats(pair.newer.text.split(), pair.newer.language) and not antonyms.repeats(
+        pair.older.text.split(), pair.older.language
+    )
 
 
 def _step(pair: Pair) -> bool:
@@ -266,7 +268,9 @@ def _recurring(pair: Pair) -> bool:
 
 def _market(pair: Pair) -> bool:
     """Prices of another day: "Stocks slip on China data", "Stocks slip again as yields rise"."""
-    return pair.hours >= 10 and all(antonyms.is_market_report(each.text.split()) for each in (pair.newer, pair.older))
+    return pair.hours >= 10 and all(
+        antonyms.is_market_report(each.text.split(), each.language) for each in (pair.newer, pair.older)
+    )
 
 
 def _is_series(pair: Pair) -> bool:
@@ -298,34 +302,37 @@ def _is_other_name(gone: Stretch, come: Stretch, pair: Pair) -> bool:
 def _is_name(word: str, here: Headline, there: Headline) -> bool:
     if word in there.tokens or word in there.support or word[0].isdigit():
         return False
-    if word[0] == "@" or word in antonyms.ROLES:
+    if word[0] == "@" or word in antonyms.OCCUPATIONS:
         return True
     return word not in COMMON and (here.is_title_case or word in here.names)
 
 
 def _fewer(pair: Pair) -> bool:
     """Half a day later fewer are dead than were before: tolls rise, so it is another event's."""
-    if pair.hours < 12 or antonyms.is_recount(pair.newer.text.split()):
+    if pair.hours < 12 or antonyms.is_recount(pair.newer.text.split(), pair.newer.language):
         return False
-    newer, older = _dead(pair.newer.text.split()), _dead(pair.older.text.split())
+    newer, older = _dead(pair.newer), _dead(pair.older)
     return any(count < older.get(whose, 0.0) for whose, count in newer.items())
 
 
-def _dead(title: list[str]) -> dict[str, float]:
+def _dead(headline: Headline) -> dict[str, float]:
     """How many were killed, by whose they are: "two Palestinians", and "" for "two people" or "two in Gaza"."""
-    found = {}
+    title, language = headline.text.split(), headline.language
+    numbers, stop, found = number_words(language), vocabulary(language).stop, {}
     for at, word in enumerate(title):
-        count = float(word) if word.isdigit() else NUMBER_WORDS.get(word)
-        whose, then = map(stem, (*title[at + 1 : at + 3], "", "")[:2])
-        if count and "kill" in (whose, then, *map(stem, title[at - 1 : at])):
-            found["" if whose in {"", "kill", "people"} or title[at + 1] in STOP_WORDS else whose] = count
+        count = float(word) if word.isdigit() else numbers.get(word)
+        if not count:
+            continue
+        whose, then = (*(stem(each, language) for each in title[at + 1 : at + 3]), "", "")[:2]
+        if "kill" in (whose, then, *(stem(each, language) for each in title[at - 1 : at])):
+            found["" if whose in {"", "kill", "people"} or title[at + 1] in stop else whose] = count
     return found
 
 
 def _toll(pair: Pair) -> bool:
     """Half a day later another number of dead, and no word that it is the old one counted anew."""
     both = pair.newer.tokens & pair.older.tokens
-    if pair.hours < 12 or "kill" not in both or antonyms.is_recount(pair.newer.text.split()):
+    if pair.hours < 12 or "kill" not in both or antonyms.is_recount(pair.newer.text.split(), pair.newer.language):
         return False
     before, after = set(_numbers(pair.older.stems)), set(_numbers(pair.newer.stems))
     return bool(before and after) and not before & after
@@ -335,8 +342,8 @@ def _since(pair: Pair) -> bool:
     """What the older tells is past, and more has happened: "Israel attacks Gaza a day after Hamas agrees to disarm"."""
     if not pair.newer.acts - pair.older.acts - antonyms.TOLL_WORDS:
         return False
-    now = present(tuple(pair.newer.text.split()))
-    past = pair.shared.difference(content_stems(now, places.locate(now), pair.newer.language))
+    now = present(tuple(pair.newer.text.split()), pair.newer.language)
+    past = pair.shared.difference(content_stems(now, places.locate(now, pair.newer.language), pair.newer.language))
     return len(past) >= 2 and len(pair.shared) - len(past) <= 1
 
 
@@ -345,7 +352,7 @@ def _happened(pair: Pair) -> bool:
     older, newer = pair.older.text.split(), pair.newer.text.split()
     if is_match_under_way(older):
         return not pair.older.tokens & antonyms.RESULTS and bool(pair.newer.tokens & antonyms.RESULTS)
-    return is_expectation(older) and not is_expectation(newer)
+    return is_expectation(older, pair.older.language) and not is_expectation(newer, pair.newer.language)
 
 
 # The one place where a guard is listed; the first veto gives the reason.

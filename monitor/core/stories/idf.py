@@ -8,7 +8,7 @@ from collections.abc import Collection
 from math import fsum, log, sqrt
 
 from monitor.core.caches import Memo
-from monitor.core.language.vocabulary import COMMON
+from monitor.core.language.stems import COMMON
 from monitor.core.stories.intern_pool import InternPool
 
 # A quiet index makes every word look equally rare. It is therefore read as if this many more entries had been seen, in

@@ -15,13 +15,13 @@ from monitor.core.caches import LruCache
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.event_steps import Interaction
 from monitor.core.facts.headline import Headline, prepare
+from monitor.core.language.document import Document
 from monitor.core.stories import cross_language, headline_codec
 from monitor.core.stories.guards import GUARDS, Effect, Guard, Pair, objection
 from monitor.core.stories.inverted_index import Candidate
 from monitor.core.stories.open_stories import OpenStories, OpenStory
 from monitor.core.stories.profile import Affair, StoryProfile, affairs
 from monitor.core.stories.similarity import NIGHT, Features, Standing, features, probability, without
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, Kept, StorySettings, derived_id
 
 _WEIGHED = 4  # stories that are weighed, best candidate first

@@ -11,8 +11,8 @@ from itertools import islice
 
 from monitor.core.facts.attribution import REMEMBERED, Fingerprint, copied_origin, is_agency, outlet_origin, own_origin
 from monitor.core.facts.extract import summary_facts, title_facts
+from monitor.core.language.document import Document
 from monitor.core.stories.summary_builder import Item, SummaryBuilder
-from monitor.core.text.folding import Document
 from monitor.model import Credit, Story
 
 
@@ -99,7 +99,7 @@ class StorySummary:
             self._builder = self._filled()
         builder = self._builder
         facts, tolls = builder.settle()
-        founder = next(iter(self._items.values())).document.entry
+        founder = next(iter(self._items.values())).document
         follows = self._follows
         return Story(
             id=self._id,

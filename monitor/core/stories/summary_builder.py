@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.core.facts.attribution import Fingerprint, is_agency
+from monitor.core.facts.boilerplate import unsigned
 from monitor.core.facts.consensus import Statement, settle, statement
-from monitor.core.facts.headline import unsigned
+from monitor.core.language.document import Document
 from monitor.core.language.places import locate
-from monitor.core.text.folding import Document, words
+from monitor.core.text.folding import words
 from monitor.model import Entry, Facts, NumberKind, Report, Toll
 
 FAR_BACK = timedelta(hours=24)  # a publication time further before the story's first entry is no time of this story
@@ -66,7 +67,7 @@ class SummaryBuilder:
 
     def _compare(self, item: Item) -> None:
         """Make it the title if the reader would rather read its language, or if it says clearly more in the same one."""
-        language, leading = item.document.entry.language, self._lead.document.entry.language
+        language, leading = item.document.language, self._lead.document.language
         says = _says(item)
         if self._rank(language) < self._rank(leading) or (language == leading and says >= self._lead_says + BETTER):
             self._lead, self._lead_says = item, says
@@ -163,7 +164,7 @@ def _says(item: Item) -> int:
     words_of_it = item.document.title
     facts = item.title
     says = 2 * any(number is not None for number in (facts.killed, facts.injured, facts.magnitude, facts.records))
-    says += min(2, len(locate(words_of_it))) + (6 <= len(words_of_it) <= 18)
+    says += min(2, len(locate(words_of_it, item.document.language))) + (6 <= len(words_of_it) <= 18)
     if item.document.entry.title.rstrip().endswith("?") or not _EMPTY_STARTS.isdisjoint(words_of_it[:1]):
         says -= 3
     return says - 2 * (item.document.entry.tier > _SOLID_TIER)

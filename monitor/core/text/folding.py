@@ -7,10 +7,7 @@ phrase is found inside running text.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-
-from monitor.model import Entry
 
 _LETTERS = {
     "ي": "ی", "ى": "ی", "ے": "ی", "ك": "ک", "ة": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ۂ": "ه", "ە": "ه", "ٱ": "ا", "ں": "ن",
@@ -43,15 +40,6 @@ _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)+|[a-z0-9]+")  # the same, for folded t
 _POSSESSIVE = re.compile(r"'s\b")
 _ASCII_POSSESSIVE = re.compile(r"['`]s\b", re.IGNORECASE)
 
-# Behind it a summary lists other headlines: a sentence that begins so, as a label.
-_OTHER_NEWS = re.compile(
-    r"""(?:^|(?<=[.!?…|)]))\s*(?:
-        (?:also\s(?:this\shour|today|in\sthe\snews|read)|other\sheadlines|elsewhere|plus|see\salso|related\s(?:stories|articles))\s?[:|]
-        |in\sother\snews[:,]
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
 
 def fold(text: str) -> str:
     """`text` without case, accents and letter variants; possessive 's dropped. Idempotent."""
@@ -74,21 +62,3 @@ def words(text: str) -> tuple[str, ...]:
     """The folded words of `text`, plurals included as they stand."""
     folded = fold(text)
     return tuple((_ASCII_WORD if folded.isascii() else _WORD).findall(folded))
-
-
-def own_news(summary: str) -> str:
-    """A summary up to where it lists other news: "Also this hour: …"."""
-    return _OTHER_NEWS.split(summary, maxsplit=1)[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An entry folded once: everything downstream works on these words."""
-
-    entry: Entry
-    title: tuple[str, ...]  # folded words as they stand
-    summary: tuple[str, ...]  # its own news
-
-    @classmethod
-    def of(cls, entry: Entry) -> "Document":
-        return cls(entry, words(entry.title), words(own_news(entry.summary)))

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from monitor.core.caches import gc_paused
 from monitor.core.facts.numbers import Quantity, quantities
-from monitor.core.text.folding import Document, fold
+from monitor.core.language.document import Document
+from monitor.core.text.folding import fold
 from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span
 from monitor.core.text.quoting import as_written
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
@@ -60,10 +61,11 @@ class _List:
 class _Text:
     """One entry with everything that is read from it once for all lists."""
 
-    __slots__ = ("_quantities", "entry", "fields", "present", "spans")
+    __slots__ = ("_quantities", "entry", "fields", "language", "present", "spans")
 
     def __init__(self, document: Document, index: PhraseIndex) -> None:
         self.entry: Entry = document.entry
+        self.language = document.language
         self.fields = (document.title, document.summary)
         self.spans = index.find(self.fields)
         self.present = set(self.spans)  # sets meet each other faster than they meet dicts
@@ -72,8 +74,8 @@ class _Text:
     def numbers(self, kind: NumberKind) -> Iterator[tuple[Span, float]]:
         if self._quantities is None:
             title, summary = self.fields
-            told = quantities(title)
-            self._quantities = (told, quantities(summary, follows=told))
+            told = quantities(title, self.language)
+            self._quantities = (told, quantities(summary, self.language, follows=told))
         for field, found in enumerate(self._quantities):
             for quantity in found:
                 if quantity.kind == kind:

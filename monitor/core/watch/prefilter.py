@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from monitor.core.text.folding import Document, fold, singular
+from monitor.core.language.document import Document
+from monitor.core.text.folding import fold, singular
 from monitor.core.watch.matcher import Matcher
 from monitor.model import AtLeast, Concept, Entry, Near, SourceRule, Term, Watch
 

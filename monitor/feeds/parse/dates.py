@@ -13,6 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
 
+from monitor.core.language.wordlists import lines
+
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # before there were feeds, a date is a mistake
 _AHEAD = timedelta(hours=1)  # of our clock: a mistake too
 _LONGEST = 100  # characters
@@ -37,28 +39,6 @@ _DAY_MONTH = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\d
 _TIME = re.compile(rf"(?<![\d:+-]){_CLOCK}(?:\.\d+)?\s*([ap]\.?m\b)?", re.IGNORECASE)
 _OFFSET = re.compile(r":\d\d(?:\.\d+)?\s*(?:GMT|UTC)?([+-])(\d\d):?(\d\d)?(?!\d)")
 _SECONDS = re.compile(r"(\d{9,10})(\d{3})?")  # since 1970, or thousandths
-# By their first letters. What is another month in a sister language (Polish and Croatian “lip”) is left out.
-_MONTHS = tuple(
-    (beginning, number)
-    for number, beginnings in enumerate(
-        (
-            "jan ene gen oca ian янв січ sty led ιαν يناير ژانویه جنوری जनवरी",
-            "feb fev şub фев лют lut uno φεβ فبراير شباط فوریه فروری फरवरी",
-            "mar mrt maart mac мар бер brez bre μαρ مارس آذار مارچ मार्च",
-            "apr abr avr nis апр кві kwi dub απρ أبريل نيسان آوریل اپریل अप्रैल",
-            "may mai mag mei maj май мая тра kve μαι مايو أيار مئی मई",
-            "jun juin giu haz июн чер cze cerven ιουν يونيو حزيران ژوئن جون जून",
-            "jul juil lug tem июл лип lipc lipi cervenc cervenec ιουλ يوليو تموز ژوئیه جولائی जुलाई",
-            "aug ago aou agu авг сер sie srpna srpen αυγ أغسطس اوت اگست अगस्त",
-            "sep set eyl сен вер wrz zar σεπ سبتمبر أيلول سپتامبر ستمبر सितंबर",
-            "oct okt out ott eki окт жов paz rij οκτ أكتوبر اکتبر اکتوبر अक्टूबर",
-            "nov kas ноя лис listopadu νοε نوفمبر نوامبر نومبر नवंबर",
-            "dec dez dic ara дек гру gru pro δεκ ديسمبر دسامبر دسمبر दिसंबर",
-        ),
-        1,
-    )
-    for beginning in beginnings.split()
-)
 
 
 class Dating(StrEnum):
@@ -172,7 +152,10 @@ def _offset(plain: str) -> timedelta:
     return timedelta(0) if size > _FARTHEST else size if found[1] == "+" else -size
 
 
-_FOLDED_MONTHS = tuple(sorted(((_folded(start), number) for start, number in _MONTHS), key=lambda each: -len(each[0])))
+# By their first letters, the longest first. What is another month in a sister language (Polish and Croatian “lip”) is left out.
+_FOLDED_MONTHS = tuple(
+    sorted(((_folded(line.form), int(line.sense)) for line in lines("month-start")), key=lambda each: -len(each[0]))
+)
 
 
 def _instant(parts: Any) -> datetime | None:

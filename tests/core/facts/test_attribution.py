@@ -3,8 +3,8 @@
 import pytest
 from support.builders import entry
 
+from monitor.core.language.document import Document
 from monitor.core.stories.summary import StorySummary
-from monitor.core.text.folding import Document
 
 LEAD = (
     "Pakistan's military said on Thursday that it had struck hideouts of separatist militants inside Iran, two days after "

@@ -4,7 +4,7 @@ import pytest
 from support.builders import entry
 
 from monitor.core.facts.extract import title_facts
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 from monitor.model import Facts
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.facts.numbers import quantities
+from monitor.core.language.detect import language_of
 from monitor.core.text.folding import words
 from monitor.model import NumberKind
 
@@ -12,7 +13,8 @@ KILLED, INJURED, MAGNITUDE, RECORDS = NumberKind.KILLED, NumberKind.INJURED, Num
 
 
 def read(text: str) -> list[tuple[NumberKind, float]]:
-    return [(quantity.kind, quantity.value) for quantity in quantities(words(text))]
+    folded = words(text)
+    return [(quantity.kind, quantity.value) for quantity in quantities(folded, language_of(text, folded, "en"))]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_states_no_number(text: str) -> None:
 
 def test_span_covers_number_and_what_it_counts() -> None:
     text = words("Pakistan says 2 children killed by missiles")
-    (quantity,) = quantities(text)
+    (quantity,) = quantities(text, "en")
     assert text[quantity.start : quantity.end] == ("2", "children", "killed")
 
 
@@ -163,6 +165,6 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=14).map(" ".join) | st.text(max_size=60))
 def test_whatever_the_text_spans_lie_in_it_and_values_are_positive(text: str) -> None:
     folded = words(text)
-    for quantity in quantities(folded):
+    for quantity in quantities(folded, "en"):
         assert 0 <= quantity.start < quantity.end <= len(folded)
         assert quantity.value >= 1

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.facts.numbers import quantities
+from monitor.core.language.detect import language_of
 from monitor.core.text.folding import words
 from monitor.model import NumberKind
 
@@ -12,7 +13,8 @@ KILLED, INJURED, MAGNITUDE = NumberKind.KILLED, NumberKind.INJURED, NumberKind.M
 
 
 def read(text: str) -> list[tuple[NumberKind, float]]:
-    return [(quantity.kind, quantity.value) for quantity in quantities(words(text))]
+    folded = words(text)
+    return [(quantity.kind, quantity.value) for quantity in quantities(folded, language_of(text, folded, "mul"))]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,6 @@ def test_states_no_number(text: str) -> None:
 @given(st.text(alphabet="地震强強級级死者亡人名はが7.69 มขนาดแผ่นดินไหว", max_size=24))
 def test_whatever_the_row_of_characters_spans_lie_in_it(text: str) -> None:
     folded = words(text)
-    for quantity in quantities(folded):
+    for quantity in quantities(folded, language_of(text, folded, "mul")):
         assert 0 <= quantity.start < quantity.end <= len(folded)
         assert quantity.value >= 1

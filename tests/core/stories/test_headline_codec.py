@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from monitor.core.caches import LruCache
 from monitor.core.facts.headline import Headline, prepare
+from monitor.core.language.document import Document
 from monitor.core.stories.headline_codec import discard, pack, read, said, unpack, words, written
 from monitor.core.stories.idf import Idf
 from monitor.core.stories.intern_pool import InternPool
 from monitor.core.stories.last_seen import LastSeen
-from monitor.core.text.folding import Document
 from monitor.model import Entry
 
 WORDS = st.sampled_from(

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.core.language.document import Document
 from monitor.core.stories.guards import GUARDS
 from monitor.core.stories.index import StoryIndex
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings, derived_id
 
 START = datetime(2024, 3, 4, 6, 0, tzinfo=UTC)

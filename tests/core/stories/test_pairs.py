@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from monitor.core.language.document import Document
 from monitor.core.stories.index import StoryIndex
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Joined, StorySettings
 
 DATA = Path(__file__).parents[2] / "data"

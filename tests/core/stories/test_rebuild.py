@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.core.language.document import Document
 from monitor.core.stories.index import StoryIndex
-from monitor.core.text.folding import Document
 from monitor.model import Assignment, Entry, Kept, StorySettings
 
 START = datetime(2024, 3, 4, tzinfo=UTC)

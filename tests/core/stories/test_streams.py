@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from monitor.backtest.replay import read_entries
+from monitor.core.language.document import Document
 from monitor.core.stories.index import StoryIndex
-from monitor.core.text.folding import Document
 from monitor.model import Joined, StorySettings
 
 STREAMS = Path(__file__).parents[2] / "data" / "streams"

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from support.builders import at, entry, story, told
 
 from monitor.core.alerts.developments import developments
+from monitor.core.language.document import Document
 from monitor.core.stories.summary import StorySummary
-from monitor.core.text.folding import Document
 from monitor.model import Entry, NumberKind, Story
 
 LEAD = (
@@ -273,7 +273,7 @@ _PROGRAM = """
 from support.builders import entry, told
 from monitor.core.stories.summary import StorySummary
 from monitor.core.alerts.developments import developments
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 running = StorySummary("s1", None)
 for minute, (outlet, title) in enumerate([
     ("A", "Explosions near Saravan and Haqabad"), ("B", "Pakistan confirms strikes in Iran (AP)"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.builders import entry
 
 from monitor.config import load_config
-from monitor.core.text.folding import Document
+from monitor.core.language.document import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
 from monitor.core.watch.terms import parse_phrase, parse_points, parse_term, split_terms

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import entry, watch
 
-from monitor.core.text.folding import Document, words
+from monitor.core.language.document import Document
+from monitor.core.text.folding import words
 from monitor.core.watch import prefilter
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.prefilter import Prefilter
