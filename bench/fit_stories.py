@@ -42,9 +42,10 @@ from pathlib import Path
 
 from monitor import resources
 from monitor.backtest.replay import read_entries
-from monitor.cli.weighing import OpenBook, Weighed
 from monitor.core.language.document import Document
+from monitor.core.stories.candidates import Candidate
 from monitor.core.stories.guards import Effect, Guard
+from monitor.core.stories.index import StoryIndex
 from monitor.core.stories.weights import BIAS, BIAS_BY_HAND, WEIGHTS
 from monitor.demo.scenario import Scenario, load_scenario
 from monitor.model import Assignment, Entry, Joined, StorySettings
@@ -140,7 +141,7 @@ def _entry(name: str, title: str, summary: str, at: datetime) -> Entry:
 
 def rows_of(recording: Sequence[Labelled], number: int, *, by_gold: bool) -> Iterator[Row]:
     """One for each story that an entry was held against."""
-    index = OpenBook(StorySettings())
+    index = StoryIndex(StorySettings())
     told: defaultdict[str, Counter[str]] = defaultdict(Counter)  # story → golds of its entries
     now = recording[0][0].fetched_at
     times = sorted(entry.fetched_at for entry, _ in recording)
@@ -150,11 +151,12 @@ def rows_of(recording: Sequence[Labelled], number: int, *, by_gold: bool) -> Ite
         index.expire(now)
         document = Document.of(entry)
         block = sum(entry.fetched_at >= limit for limit in limits)
-        for weighed in index.weigh(document, now, every=True):
-            label = _label(gold, told[weighed.story_id])
-            if label is not None and weighed.features is not None:
-                yield Row((number, place), block, _features(weighed), label, weighed.guard)
-        assignment = _by_gold(entry, gold) if by_gold else index.decide(document, now)
+        considered = index.consider(document, now, faint=True)
+        for candidate in (*considered.candidates, *considered.faint):
+            label = _label(gold, told[candidate.story_id])
+            if label is not None and candidate.features is not None:
+                yield Row((number, place), block, _features(candidate), label, candidate.guard)
+        assignment = _by_gold(entry, gold) if by_gold else considered.decision.assignment
         index.add(document, assignment, now)
         if gold:
             told[assignment.story_id][gold] += 1
@@ -173,8 +175,8 @@ def _by_gold(entry: Entry, gold: str) -> Assignment:
     return Assignment(story_id=gold if is_event else f"alone {entry.key}", joined=Joined.SAME, probability=1.0)
 
 
-def _features(weighed: Weighed) -> Weights:
-    return (1.0, *(getattr(weighed.features, weight.name) for weight in WEIGHTS))
+def _features(candidate: Candidate) -> Weights:
+    return (1.0, *(getattr(candidate.features, weight.name) for weight in WEIGHTS))
 
 
 # ── Fitting ──────────────────────────────────────────────────────────────────────────────────────────────────────────

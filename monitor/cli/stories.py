@@ -10,8 +10,8 @@ from monitor.cli.common import config_option, json_option, load, load_or_shipped
 from monitor.cli.listing import limit_option, moment, points
 
 if TYPE_CHECKING:
-    from monitor.cli.weighing import Placing
     from monitor.model import Assignment, Config, Entry, Story
+    from monitor.queries.placement import Placing
     from monitor.store.database import Connection
 
 _COLUMNS = ("id", "first", "last", "entries", "outlets", "independent", "title", "follows")
@@ -75,36 +75,21 @@ def _explain(wanted: str, recording: IO[str] | None, config_path: Path, *, as_js
 
 def _of_recording(config: "Config", lines: IO[str], wanted: str) -> "Iterable[Placing]":
     from monitor.backtest.replay import read_entries
-    from monitor.cli.weighing import OpenBook, placings
+    from monitor.queries.placement import placings
 
     feeds = {feed.id: feed for feed in config.feeds}
     entries = read_entries(lines, getattr(lines, "name", "-"), feeds)
-    return placings(OpenBook(config.stories), ((entry, None) for entry in entries), wanted)
+    return placings(config.stories, ((entry, None) for entry in entries), wanted)
 
 
-def _of_archive(config: "Config", wanted: str) -> "list[Placing]":
+def _of_archive(config: "Config", wanted: str) -> "Iterable[Placing]":
+    from monitor.queries.placement import archived
+
     database = open_store(config)
     try:
-        return database.read_now(_replayed, config, wanted)
+        return database.read_now(archived, config.stories, wanted)
     finally:
         database.close()
-
-
-def _replayed(c: "Connection", config: "Config", wanted: str) -> "list[Placing]":
-    """From the entries of all stories that were open when this one began; nothing if it is unknown."""
-    from itertools import islice
-
-    from monitor.cli.weighing import OpenBook, placings
-    from monitor.store import archive, entries, history
-    from monitor.store.entry_history import entry_history
-
-    entry = None if history.story(c, wanted) else entries.find(c, wanted)
-    story = entry_history(c, entry).story if entry else history.story(c, wanted)
-    if story is None:
-        return []
-    placed = archive.placed(c, archive.first_needed(c, story.first_at - config.stories.window))
-    count = 1 if entry else len(history.entries_of(c, story.id))
-    return list(islice(placings(OpenBook(config.stories), placed, entry.key if entry else story.id), count))
 
 
 def _row(story: "Story") -> dict[str, Any]:

@@ -6,28 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.cli.listing import moment
 from monitor.core.stories import cross_language
-from monitor.core.stories.index import LITTLE, UNLIKE
+from monitor.core.stories.decision import Basis
+from monitor.core.stories.guards import GUARDS, Guard
 from monitor.core.stories.weights import BIAS, WEIGHTS
-from monitor.model import Entry, Joined, StorySettings
+from monitor.model import Entry, StorySettings
 
 if TYPE_CHECKING:
-    from monitor.cli.weighing import Placing, Weighed
-    from monitor.core.stories.guards import Guard
+    from monitor.queries.placement import Placing, Weighed
 
 Row = dict[str, Any]
 
 _NEAR = 0.05  # probability from which another story is worth a line
 _WIDTH = 100  # columns
 _EVENTLESS = {"comment": "labelled as opinion or background", "roundup": "a round-up of the news"}
+_GUARDS = {guard.name: guard for guard in GUARDS}
 
 
 def explained(placing: "Placing", settings: StorySettings) -> Row:
     """One object of `--json`."""
-    assignment, weighed = placing.assignment, placing.weighed
-    against = _against(placing)
+    assignment, against = placing.assignment, placing.against
     features, bias = _features(against)
-    today = placing.today
-    is_changed = (today.story_id, today.joined, today.follows) != (assignment.story_id, assignment.joined, assignment.follows)
     return {
         "id": placing.entry.key,
         "at": moment(placing.entry.fetched_at),
@@ -38,71 +36,66 @@ def explained(placing: "Placing", settings: StorySettings) -> Row:
         "probability": assignment.probability,
         "likely": settings.likely,
         "same": settings.same,
-        "why": _why(placing, against, settings),
+        "why": _then(placing) if placing.is_changed else _now(placing, settings),
         "follows": _story(assignment.follows, placing.follows) if assignment.follows else None,
-        "against": _option(against) if against else None,
+        "against": _weighed(against) if against else None,
         "features": features,
         "bias": bias,
-        "rivals": [_option(each) for each in weighed if each is not against and each.probability >= _NEAR],
-        "today": today.joined.value if is_changed else None,
+        "rivals": [_weighed(each) for each in placing.weighed if each is not against and each.candidate.probability >= _NEAR],
+        "today": placing.decision.assignment.joined.value if placing.is_changed else None,
     }
 
 
-def _against(placing: "Placing") -> "Weighed | None":
-    """The story it joined or was parted from; for another that it was held against, the most probable one."""
-    weighed = placing.weighed
-    chosen = [each for each in weighed if each.story_id == placing.assignment.story_id]
-    if placing.assignment.joined is not Joined.NEW:
-        return chosen[0] if chosen else None
-    return weighed[0] if weighed else None
+def _then(placing: "Placing") -> str:
+    """As far as what was kept of the decision says."""
+    evidence = dict(placing.assignment.evidence)
+    named = next((_objection(_GUARDS[name]) for name in evidence if name in _GUARDS), None)
+    return named or _evident(evidence) or f"a probability of {placing.assignment.probability:.2f} at that time"
 
 
-def _why(placing: "Placing", against: "Weighed | None", settings: StorySettings) -> str:
-    evidence, joined = dict(placing.assignment.evidence), placing.assignment.joined
+def _evident(evidence: Mapping[str, float]) -> str | None:
     if "crossing" in evidence:
         points = f"{cross_language.ENOUGH:g} are likely, {cross_language.SURE:g} the same"
         return f"told in another language: {evidence['crossing']:g} points of what needs no translation ({points})"
     for name, what in _EVENTLESS.items():
         if name in evidence:
             return f"{what}: it tells no event, and is joined in silence"
-    if against is None:
-        return "no open story in its language shares rare words with it" if joined is Joined.NEW else "no longer known"
-    if joined is Joined.NEW and against.probability < settings.likely:
-        besides = f"; besides, {_objection(against.guard)}" if against.guard else ""
-        return f"no open story is likely enough: {against.probability:.2f} is below {settings.likely:.2f}{besides}"
-    if against.guard:
-        return _objection(against.guard)
-    if joined is Joined.LIKELY:
-        return _doubt(against, settings)
-    if against.features is None:
-        return "the very same title, or a correction of the same entry"
-    return f"{against.probability:.2f} is at least {settings.same:.2f}, and nothing objects"
+    return "the very same title, or a correction of the same entry" if "identical" in evidence else None
 
 
-def _objection(guard: "Guard") -> str:
+def _now(placing: "Placing", settings: StorySettings) -> str:
+    basis, against = placing.decision.basis, placing.against
+    if basis in {Basis.OTHER_LANGUAGE, Basis.COMMENT, Basis.ROUNDUP, Basis.IDENTICAL} or against is None:
+        evident = _evident(dict(placing.decision.assignment.evidence))
+        return evident or "no open story in its language shares rare words with it"
+    candidate = against.candidate
+    objection = _objection(candidate.guard) if candidate.guard else ""
+    besides = f"; besides, {objection}" if objection else ""
+    after = f"{candidate.hours:.0f} h after the like entry, in a story of {candidate.age:.0f} h"
+    probability = f"{candidate.probability:.2f}"
+    return {
+        Basis.CLEAR: f"{probability} is at least {settings.same:.2f}, and nothing objects",
+        Basis.DOUBTED: objection,
+        Basis.BETWEEN: f"{probability} lies between {settings.likely:.2f} and {settings.same:.2f}",
+        Basis.RIVAL: f"another story comes near: of {probability} it leaves {candidate.share:.2f}",
+        Basis.DETAILS_ONLY: "only details of summaries speak for it",
+        Basis.ACTORS_ONLY: "beside who did it to whom little speaks for this act of theirs: it may be another",
+        Basis.LATE: f"{probability} is not enough to join in silence {after}",
+        Basis.IMPROBABLE: f"no open story is likely enough: {probability} is below {settings.likely:.2f}{besides}",
+        Basis.PARTED: objection,
+    }[basis]
+
+
+def _objection(guard: Guard) -> str:
     """Its name, and in words what it sees, which stand where it is defined."""
     seen = (guard.applies.__doc__ or "").partition("\n")[0].rstrip(".")
     return f"{guard.name} ({guard.effect.value}): {seen}"
 
 
-def _doubt(against: "Weighed", settings: StorySettings) -> str:
-    """What keeps a join that no guard objects to from being silent."""
-    if against.probability < settings.same:
-        return f"{against.probability:.2f} lies between {settings.likely:.2f} and {settings.same:.2f}"
-    if against.share < settings.same:
-        return f"another story comes near: of {against.probability:.2f} it leaves {against.share:.2f}"
-    if against.without("details") < UNLIKE:
-        return "only details of summaries speak for it"
-    if against.without("same_actors") < LITTLE:
-        return "beside who did it to whom little speaks for this act of theirs: it may be another"
-    after = f"{against.hours:.0f} h after the like entry, in a story of {against.age:.0f} h"
-    return f"{against.probability:.2f} is not enough to join in silence {after}"
-
-
 def _features(against: "Weighed | None") -> tuple[list[Row], float | None]:
-    if against is None or against.features is None:
+    if against is None or against.candidate.features is None:
         return [], None
-    found = [(weight, getattr(against.features, weight.name)) for weight in WEIGHTS]
+    found = [(weight, getattr(against.candidate.features, weight.name)) for weight in WEIGHTS]
     return [
         {
             "name": weight.name,
@@ -115,13 +108,14 @@ def _features(against: "Weighed | None") -> tuple[list[Row], float | None]:
     ], BIAS
 
 
-def _option(weighed: "Weighed") -> Row:
-    return _story(weighed.story_id, weighed.founder) | {
-        "probability": round(weighed.probability, 4),
-        "guard": weighed.guard.name if weighed.guard else None,
-        "objection": _objection(weighed.guard) if weighed.guard else None,
+def _weighed(weighed: "Weighed") -> Row:
+    candidate = weighed.candidate
+    return _story(candidate.story_id, weighed.founder) | {
+        "probability": round(candidate.probability, 4),
+        "guard": candidate.guard.name if candidate.guard else None,
+        "objection": _objection(candidate.guard) if candidate.guard else None,
         "nearest": f"{weighed.nearest.outlet}: {weighed.nearest.title}",
-        "hours": round(weighed.hours, 2),
+        "hours": round(candidate.hours, 2),
     }
 
 

@@ -5,15 +5,18 @@ worth some points; without an act in common, or where a guard objects, nothing i
 two alerts for one event are better than an event that nobody is told of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from monitor.core.facts.headline import Headline
 from monitor.core.language import places
 from monitor.core.stories import guards
 from monitor.core.stories.guards import Effect, Pair
+from monitor.model import Joined
 
 SURE, ENOUGH = 4.0, 3.0  # points from which two are the same, or likely the same
 FRESH = 12.0  # hours after which two headlines of different languages are not compared
+_LEAD = 1.0  # points by which a story must lead all others
 
 _DEED = 2.0  # the same one does the same to the same
 _SITE = 2.0  # the same town or province, or the same armed group
@@ -54,6 +57,26 @@ def points(newer: Headline, older: Headline, hours: float) -> float:
     countries = set(map(places.country, newer.places)) & set(map(places.country, older.places))
     told = _DEED * same_interaction + min(2.0, _ACT * len(acts))
     return told + _SITE * bool(sites or groups) + min(2.0, _COUNTRY * len(countries)) + numbers
+
+
+class Crossing(NamedTuple):
+    """A story told in other languages that an entry tells as well."""
+
+    story_id: str
+    points: float
+
+    @property
+    def joined(self) -> Joined:
+        return Joined.SAME if self.points >= SURE else Joined.LIKELY
+
+
+def leading(found: Mapping[str, float]) -> Crossing | None:
+    """Of stories and their points, the one that has enough and that no other comes near."""
+    ranked = sorted(((points, story_id) for story_id, points in found.items()), reverse=True)
+    if not ranked or ranked[0][0] < ENOUGH or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] - _LEAD):
+        return None
+    points, story_id = ranked[0]
+    return Crossing(story_id, points)
 
 
 def _objects(newer: Headline, older: Headline, hours: float) -> bool:

@@ -26,7 +26,7 @@ _NOWHERE = array("I")
 _Lists = list["array[int] | None"]
 
 
-class Candidate(NamedTuple):
+class Neighbour(NamedTuple):
     """An entry that comes near another. Cosines are of rare-word vectors, from 0 to 1."""
 
     nearness: float  # the greater of the cosines of titles, and of titles with summaries where both have one
@@ -69,7 +69,7 @@ class InvertedIndex:
                     del places[bisect_left(places, age, key=self._age_of)]
         self.idf.count((*title, *support), -1)
 
-    def nearest(self, headline: Headline, words_at: Callable[[int], tuple[set[int], Sequence[int]]]) -> list[Candidate]:
+    def nearest(self, headline: Headline, words_at: Callable[[int], tuple[set[int], Sequence[int]]]) -> list[Neighbour]:
         """The entries that share most information, most alike first, newest first among equals.
 
         `words_at` gives the words of the title at a place and the first of those that only its summary has.
@@ -89,7 +89,7 @@ class InvertedIndex:
                 square += fsum(map(square_of, more))
                 nearness = max(cosine, shared / (extent * sqrt(square)) if shared else 0.0)
             found.append((nearness, self._age_of(place), place, cosine))
-        return [Candidate(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
+        return [Neighbour(nearness, cosine, place) for nearness, _, place, cosine in sorted(found, reverse=True)[:NEAREST]]
 
     def _numbers(self, words: Iterable[str]) -> set[int]:
         """Of the words that are known."""

@@ -14,9 +14,8 @@ from monitor.core.facts.headline import Headline
 from monitor.core.stories import cross_language, headline_codec
 from monitor.core.stories.idf import Idf
 from monitor.core.stories.intern_pool import InternPool
-from monitor.core.stories.inverted_index import BEGINNING, Candidate, InvertedIndex
+from monitor.core.stories.inverted_index import BEGINNING, InvertedIndex, Neighbour
 from monitor.core.stories.last_seen import LastSeen
-from monitor.model import Entry
 
 _NEWEST = 60  # entries of other languages that are looked at per mark
 _REMEMBERED = 1024  # entries whose headlines are kept at hand
@@ -37,6 +36,8 @@ class _Language(NamedTuple):
     inverted: InvertedIndex
     alone: frozenset[str]  # its name
 
+
+_SECOND, _HOUR = 10**6, 3600.0  # microseconds, seconds
 
 _NO_STORY = OpenStory("", 0, 0, frozenset())
 _NO_LANGUAGE = _Language(InternPool(), InvertedIndex(InternPool(), ()), frozenset())
@@ -122,6 +123,10 @@ class OpenStories:
     def headline(self, place: int) -> Headline:
         return self._headlines[place]
 
+    def hours(self, place: int, now: int) -> float:
+        """From the arrival of an entry until `now`."""
+        return (now - self.at[place]) / _SECOND / _HOUR
+
     def said(self, place: int) -> headline_codec.Said:
         return headline_codec.said(self._packed[place], self._language[place].interned)
 
@@ -143,7 +148,7 @@ class OpenStories:
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def alike(self, headline: Headline) -> list[Candidate]:
+    def alike(self, headline: Headline) -> list[Neighbour]:
         """Entries in its language that share rare words, most alike first, newest first among equals."""
         return self._of(headline.language).inverted.nearest(headline, self._beginning)
 
@@ -151,9 +156,9 @@ class OpenStories:
         """Place of the last entry with this very title."""
         return self._texts.last((headline.language, headline.text))
 
-    def same_entry(self, entry: Entry) -> int | None:
-        """Place of the last revision."""
-        return self._ids.last((entry.language, entry.id))
+    def same_entry(self, language: str, entry_id: str) -> int | None:
+        """Place of the last revision in this language."""
+        return self._ids.last((language, entry_id))
 
     def in_other_languages(self, headline: Headline) -> Iterator[int]:
         """Places of entries in other languages that may tell the same, newest per mark."""

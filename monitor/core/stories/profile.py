@@ -2,15 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import combinations
 
+from monitor.core.caches import LruCache
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.event_steps import Interaction
 from monitor.core.facts.headline import Headline
-from monitor.core.language.places import country
 from monitor.core.stories.headline_codec import Said
+from monitor.core.stories.open_stories import OpenStories, OpenStory
 
-Affair = tuple[str, str, str]  # language, two countries between which something goes on
+_REMEMBERED = 4096  # stories of several entries whose profiles are kept at hand
 
 
 @dataclass(slots=True)
@@ -49,10 +49,33 @@ class StoryProfile:
         return max(self.interactions, key=lambda d: (self.interactions[d], d.act, d.actor, d.target))
 
 
-def affairs(headline: Headline) -> list[Affair]:
-    """Between whom a step of a conflict is told: every two of the countries in the title."""
-    step = headline.step
-    if step is None or step.chain != "conflict" or headline.is_recurring or (step.name == "force" and not headline.direction):
-        return []
-    countries = sorted({country(code) for code in headline.places})
-    return [(headline.language, one, other) for one, other in combinations(countries, 2)]
+class StoryProfiles:
+    """Of open stories, each made from its headlines when it is asked for; the last that were asked for are kept."""
+
+    def __init__(self, opened: OpenStories) -> None:
+        self._open = opened
+        self._profiles: LruCache[str, StoryProfile] = LruCache(_REMEMBERED, self._made)
+
+    def _made(self, story_id: str) -> StoryProfile:
+        profile = StoryProfile()
+        for place in self._open.members(self._open.stories[story_id]):
+            profile.add(self._open.said(place))
+        return profile
+
+    def __getitem__(self, story_id: str) -> StoryProfile:
+        """Raises KeyError if the story is not open."""
+        return self._profiles[story_id]
+
+    def add(self, story_id: str, headline: Headline) -> None:
+        """Another headline of a story, which `OpenStories` has already."""
+        profile = self._profiles.kept(story_id)
+        if profile:
+            profile.add(headline)
+
+    def forget(self, story_id: str) -> None:
+        self._profiles.forget(story_id)
+
+    def prevailing(self, story: OpenStory) -> Direction | None:
+        """What most of its headlines say about who did it to whom; most stories have but one."""
+        alone = story.first == story.last
+        return self._open.headline(story.first).direction if alone else self[story.id].prevailing()

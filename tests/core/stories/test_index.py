@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.core.language.document import Document
+from monitor.core.stories.decision import Basis
 from monitor.core.stories.guards import GUARDS
 from monitor.core.stories.index import StoryIndex
 from monitor.model import Assignment, Entry, Joined, StorySettings, derived_id
@@ -311,6 +312,28 @@ def test_without_guards_of_direction_a_retaliation_is_swallowed() -> None:
     strike = desk.tell("Iran launches missile strikes inside Pakistan, killing two children")
     answer = desk.tell("Pakistan launches missile strikes inside Iran, killing nine", 36)
     assert answer.story_id == strike.story_id
+
+
+def test_what_is_considered_is_what_is_assigned(desk: Desk) -> None:
+    fire = desk.tell("Fire destroys warehouse in Hamburg, no one hurt").story_id
+    desk.tell("Riga opera stores costumes of three hundred singers in warehouse beside river until spring", 1)
+    entry = Entry(
+        id="other",
+        feed_id="feed",
+        outlet="Post",
+        title="Fire destroys warehouse in Dresden, no one hurt",
+        fetched_at=START + timedelta(hours=3),
+        language="en",
+    )
+    found = desk.index.consider(Document.of(entry), entry.fetched_at, faint=True)
+    (nearest, *_) = found.candidates
+    assert (nearest.story_id, nearest.nearest, nearest.hours, nearest.age) == (fire, 0, 3.0, 3.0)
+    assert nearest.guard
+    assert nearest.guard.name == "place"
+    assert (found.decision.basis, found.decision.assignment.joined) == (Basis.PARTED, Joined.NEW)
+    ids = [each.story_id for each in (*found.candidates, *found.faint)]
+    assert len(ids) == len(set(ids)) == 2
+    assert desk.index.assign(Document.of(entry), entry.fetched_at) == found.decision.assignment
 
 
 def test_evidence_says_what_decided(desk: Desk) -> None:
