@@ -12,9 +12,17 @@ def folder(name: str) -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 
 
-def digest(package: str) -> str:
-    """16 hex digits that change with the source of a package of ours."""
+def digest(*names: str, package: Path = _PACKAGE) -> str:
+    """16 hex digits that change with the files and folders of these names inside a package, whatever their suffix.
+
+    Compiled files do not count. Raises FileNotFoundError for a name that is not there.
+    """
     found = hashlib.blake2b(digest_size=8)
-    for path in sorted((_PACKAGE / package).rglob("*.py")):
-        found.update(path.read_bytes())
+    for name in names:
+        start = package / name
+        for path in sorted(start.rglob("*")) if start.is_dir() else [start]:
+            if path.is_dir() or "__pycache__" in path.parts:
+                continue
+            content = path.read_bytes()
+            found.update(f"{path.relative_to(package).as_posix()} {len(content)}\n".encode() + content)
     return found.hexdigest()

@@ -14,6 +14,7 @@ from monitor.model import Entry, Kept, Outcome
 from monitor.store.rows import columns, insert_new, slices, to_record, to_row
 from monitor.store.schema import entries, open_entries
 
+READING = ("core/text", "core/language", "core/facts", "core/stories/headline_codec.py")  # what decides what is kept of a text
 _PART = 1_000  # rows at once
 _KEPT = (open_entries.c.entry_id, open_entries.c.story_id, open_entries.c.kept_at, open_entries.c.headline)
 
@@ -50,5 +51,5 @@ def renew(c: Connection, read: Callable[[Entry], str]) -> int:
 
 @cache
 def _rules() -> str:
-    """By which texts are read: a digest of the program's core, since any part of it may matter."""
-    return resources.digest("core")
+    """By which texts are read: a digest of what reads them, its data, and what writes down what was read."""
+    return resources.digest(*READING)
