@@ -17,13 +17,22 @@ from monitor.core.stories.profile import StoryProfiles
 from monitor.core.stories.similarity import Features, Standing
 from monitor.model import Entry
 
-_WEIGHED = 4  # stories that are weighed, nearest first
-_FAINT = 0.1  # nearness below which only the nearest is
-_FAINT_BESIDE = 0.33  # of the nearest one's, below which no other is
-_ASKED = 3  # entries of a story that guards compare
-_IDENTICAL = 0.99  # probability of the very same title and of a revision
-_TELLING_TITLE = 3  # content words from which the very same title is the very same story
-_YOUNG = 36.0  # hours from which a story is not told for the first time in another language
+# Figures are of all streams in `tests/data`, 1,763 entries; "second alerts" are stories founded for an event that has one.
+
+# Stories that are weighed, nearest first: for speed. Twelve would save 6 second alerts and 3 wrong silent joins.
+_WEIGHED = 4
+# Nearness, from 0 to 1, below which only the nearest story is weighed, and share of the nearest one's below which no other is:
+# for speed. On recorded streams one in 300 of those left out came near `likely`. Without the first there is one wrong silent join
+# more; without the second 7 second alerts fewer, and one wrong silent join more.
+_FAINT, _FAINT_BESIDE = 0.1, 0.33
+# Entries of a story that guards compare, so that one odd entry forbids nothing. By reasoning; with the nearest alone there are
+# 5 second alerts more and one wrong silent join fewer.
+_ASKED = 3
+# Probability of the very same title and of a revision, and the content words that make a title no formula ("Morning briefing").
+# By reasoning; without the rule for titles the streams fare alike.
+_IDENTICAL, _TELLING_TITLE = 0.99, 3
+# Hours from which a story is not told for the first time in another language. By reasoning; no label depends on it.
+_YOUNG = 36.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +74,7 @@ class CandidateSearch:
     def matches(self, entry: Entry, headline: Headline, now: int, *, faint: bool = False) -> list[Match]:
         """Stories that come near, most probable first, the one that grew last first among equals.
 
-        With `faint` all that share rare words, else the few that are weighed.
+        With `faint` all of the dozen nearest entries' stories, else the few that are weighed.
         """
         known = self._known(entry, headline)
         found = [known] if known else []
@@ -76,7 +85,7 @@ class CandidateSearch:
         return sorted(found, key=lambda match: (-match.probability, -self._open.number[match.story.last]))
 
     def candidates(self, headline: Headline, matches: Sequence[Match], now: int, guarded_from: float) -> Iterator[Candidate]:
-        """One for each of the `matches`, in their order; guards are asked from a probability on.
+        """One for each of the `matches`, in their order; guards are asked from the probability `guarded_from` on.
 
         Guards take most of the time, so each candidate is made when it is asked for.
         """
@@ -94,7 +103,10 @@ class CandidateSearch:
             )
 
     def crossing(self, headline: Headline, now: int, refused: Collection[str]) -> Crossing | None:
-        """The one story that other languages tell and the entry tells as well, if no other comes near."""
+        """The one story that other languages tell and the entry tells as well, if no other comes near.
+
+        Stories with the ids in `refused` are left out.
+        """
         found: dict[str, float] = {}
         is_answer = self._affairs.is_answer(headline)
         for place in self._open.in_other_languages(headline):

@@ -45,7 +45,7 @@ def _apart(headline: Headline) -> Sequence[Collection[str]]:
 
 
 def pack(headline: Headline, interned: InternPool) -> bytes:
-    """`unpack` and `discard` take the same `interned`."""
+    """In memory, as numbers of values that `interned` keeps; `unpack` and `discard` take the same `interned`."""
     lists = _apart(headline)
     numbers = [*map(len, lists), *interned.take([_others(headline), *chain.from_iterable(lists)])]
     try:
@@ -98,6 +98,7 @@ def unpack(packed: bytes, interned: InternPool) -> Headline:
 
 
 def discard(packed: bytes, interned: InternPool) -> None:
+    """Give back the values that `pack` took."""
     interned.give_back(_numbers(packed)[_LISTS:])
 
 
@@ -127,6 +128,7 @@ class Said(NamedTuple):
 
 
 def said(packed: bytes, interned: InternPool) -> Said:
+    """As `unpack`, of fewer fields."""
     numbers, values = _numbers(packed), interned.values
     language, direction, interaction = _said(values[numbers[_LISTS]])
     title = numbers[_START : _START + numbers[0] + numbers[1]]
@@ -161,6 +163,7 @@ class _Read(Headline):
 
 
 def read(text: str) -> Headline:
+    """The headline that `written` made a text of, by the same rules."""
     others, *lists = text.split(_LIST)
     return _Read([words.split(_WORD) if words else [] for words in lists], _read_others(others))
 

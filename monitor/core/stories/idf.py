@@ -65,7 +65,7 @@ class Idf:
             self.squares[token] = self.squares_of[word] = found * found
 
     def entries(self, word: int) -> int:
-        """In how many a word stands."""
+        """In how many entries a word stands."""
         return self._entries[word] if word < len(self._entries) else 0
 
     def _information(self, token: str) -> float:

@@ -42,7 +42,8 @@ class StoryIndex:
     """The open stories, and where a new entry belongs.
 
     What it holds is a function of the entries of open stories alone, in their order: adding them to an empty index, or
-    restoring it from what was kept of them, gives one that decides alike. For each entry call `expire`, then `assign`:
+    restoring it from what was kept of them, gives one that decides alike. Times are those at which entries were fetched; one that
+    goes back counts as the last. For each entry call `expire`, then `assign`:
 
         index = StoryIndex(StorySettings())
         closed = index.expire(now)
@@ -106,7 +107,7 @@ class StoryIndex:
         )
 
     def add(self, document: Document, assignment: Assignment, now: datetime) -> None:
-        """Add an entry without deciding again."""
+        """Add an entry that was placed before, at the time `now`, without deciding again."""
         self._insert(assignment.story_id, document.entry.id, prepare(document), self._not_before_last(now))
 
     def restore(self, kept: Kept) -> None:
@@ -114,7 +115,7 @@ class StoryIndex:
         self._insert(kept.story_id, kept.entry_id, headline_codec.read(kept.headline), self._not_before_last(kept.kept_at))
 
     def kept(self, entry: Entry) -> Kept:
-        """What `restore` needs of the entry that was added last."""
+        """What `restore` needs of the entry that was added last. Raises StopIteration if the index is empty."""
         story = next(reversed(self._open.stories.values()))
         at = _EPOCH + self._open.at[story.last] * _TICK
         return Kept(
@@ -122,6 +123,7 @@ class StoryIndex:
         )
 
     def is_open(self, story_id: str) -> bool:
+        """Whether an entry may still join a story."""
         return story_id in self._open.stories
 
     def _not_before_last(self, now: datetime) -> int:

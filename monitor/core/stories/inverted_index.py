@@ -48,6 +48,7 @@ class InvertedIndex:
         self._summaries: _Lists = []
 
     def add(self, place: int, title: Collection[int], support: Collection[int]) -> None:
+        """An entry with these words in its title, and these in its summary alone."""
         for lists, words in ((self._titles, title), (self._summaries, support)):
             lists.extend([None] * (len(self._interned.values) - len(lists)))
             for word in words:
@@ -59,6 +60,7 @@ class InvertedIndex:
         self.idf.count((*title, *support), 1)
 
     def remove(self, place: int, title: Collection[int], support: Collection[int]) -> None:
+        """An entry, with the words that it was added with."""
         age = self._age_of(place)
         for lists, words in ((self._titles, title), (self._summaries, support)):
             for word in words:

@@ -23,6 +23,7 @@ class LastSeen:
         self._buckets[known % _BUCKETS].append(place)
 
     def remove(self, place: int) -> None:
+        """Raises ValueError if nothing was added at `place`."""
         self._buckets[self._hashes[place] % _BUCKETS].remove(place)
 
     def last(self, key: Hashable) -> int | None:

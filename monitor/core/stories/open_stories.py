@@ -65,7 +65,7 @@ class OpenStories:
         self._next = 0
 
     def add(self, story_id: str, entry_id: str, headline: Headline, at: int) -> OpenStory:
-        """Add an entry to its story, which opens with its first."""
+        """Add an entry, which came `at` microseconds since 1970, to its story, which opens with its first."""
         place = self._free.pop() if self._free else self._new_place()
         language = self._of(headline.language)
         story = self.stories.pop(story_id, None) or OpenStory(story_id, place, place, language.alone)
@@ -93,7 +93,7 @@ class OpenStories:
         return len(self._packed) - 1
 
     def close(self, story: OpenStory) -> None:
-        """Forget a story and its entries."""
+        """Forget a story and its entries. Raises KeyError if it is not open."""
         for place in list(self.members(story)):
             self._remove(place)
         del self.stories[story.id]
@@ -121,6 +121,7 @@ class OpenStories:
         yield place
 
     def headline(self, place: int) -> Headline:
+        """Of an entry, to be read while its story is open."""
         return self._headlines[place]
 
     def hours(self, place: int, now: int) -> float:
@@ -128,6 +129,7 @@ class OpenStories:
         return (now - self.at[place]) / _SECOND / _HOUR
 
     def said(self, place: int) -> headline_codec.Said:
+        """What a story's profile needs of an entry."""
         return headline_codec.said(self._packed[place], self._language[place].interned)
 
     def _beginning(self, place: int) -> tuple[set[int], tuple[int, ...]]:
@@ -144,6 +146,7 @@ class OpenStories:
         return language
 
     def idf(self, language: str) -> Idf:
+        """How rare words are in the open entries of a language."""
         return self._of(language).inverted.idf
 
     # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────

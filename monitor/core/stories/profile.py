@@ -30,6 +30,7 @@ class StoryProfile:
     interactions: Counter[Interaction] = field(default_factory=Counter)
 
     def add(self, headline: Headline | Said) -> None:
+        """Another headline of the story."""
         wording = self.wordings.setdefault(headline.language, Wording())
         wording.size += 1
         wording.profile.update(headline.tokens)
@@ -73,6 +74,7 @@ class StoryProfiles:
             profile.add(headline)
 
     def forget(self, story_id: str) -> None:
+        """A story that closes."""
         self._profiles.forget(story_id)
 
     def prevailing(self, story: OpenStory) -> Direction | None:

@@ -66,17 +66,17 @@ _weights = [weight.value for weight in WEIGHTS]
 
 
 def probability(features: Features) -> float:
-    """That both are about one event, from 0 to 1."""
+    """That both are about one event, from 0 to 1; a logistic of the weighted sum."""
     return 1.0 / (1.0 + exp(-(BIAS + sum(map(mul, _weights, features)))))
 
 
 def without(features: Features, name: str) -> float:
-    """The probability if one of the features did not count."""
+    """The probability if the feature of this name did not count. Raises ValueError for a name that is none."""
     return probability(features._replace(**{name: 0.0}))
 
 
 def features(headline: Headline, member: Headline, cosine: float, story: Standing, idf: Idf) -> Features:
-    """Of a title and a story, by the story's most similar `member` and the `cosine` with it."""
+    """Of a title and a story, by the story's most similar `member` and the `cosine` of their titles; `idf` of their language."""
     known = idf.information.__getitem__
     shared = headline.tokens & member.tokens
     here, there = headline.tokens.intersection(member.support), member.tokens.intersection(headline.support)

@@ -87,10 +87,12 @@ class SummaryBuilder:
 
     @property
     def outlets(self) -> int:
+        """How many publishers tell the story."""
         return len(self._reports)
 
     @property
     def independent(self) -> int:
+        """How many texts they print: copies of one text count once."""
         return min(len(self._origins), len(self._reports))
 
     @property
@@ -101,10 +103,12 @@ class SummaryBuilder:
 
     @property
     def url(self) -> str:
+        """Of the entry that gives the title, else of another that has one; "" if none has."""
         return self._lead.document.entry.url or self._url
 
     @property
     def reports(self) -> tuple[Report, ...]:
+        """The first of each publisher, oldest first."""
         return tuple(sorted(self._reports.values(), key=lambda report: report.at))
 
     def settle(self) -> tuple[Facts, tuple[Toll, ...]]:

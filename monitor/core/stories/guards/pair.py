@@ -8,12 +8,12 @@ from rapidfuzz.distance import Indel
 from monitor.core.facts.actors import Direction
 from monitor.core.facts.headline import Headline
 
-Stretch = tuple[str, ...]
+Stretch = tuple[str, ...]  # neighbouring words of a title, as stems
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A new headline and one of a story's.
+    """A new headline and one of a story's, which came `hours` before.
 
     `prevailing` is the direction most of the story's headlines tell. `is_answer`: the new headline tells the reverse of what an
     open story tells, and this story does not tell it so far.
@@ -32,6 +32,7 @@ class Pair:
 
     @cached_property
     def shared(self) -> frozenset[str]:
+        """Words of both titles."""
         return self.newer.tokens & self.older.tokens
 
     @cached_property
