@@ -32,7 +32,7 @@ def test_a_change_of_pace_loses_no_time_and_skips_none() -> None:
 
 async def test_what_the_operator_is_told_is_no_alert_too_many(tmp_path: Path) -> None:
     phone = Phone(StepClock(START), io.StringIO())
-    await phone.send(notice("phone", "feeds", "1 feed in trouble", ["Geo News (geo): stale"], START, is_silent=True).message)
+    await phone.send(notice("phone", "feeds", "1 feed in trouble", ["Geo News (geo): stale"], START, is_silent=True).content)
     database = Database.open(f"sqlite:///{tmp_path}/monitor.db")
     try:
         found = result(january(), database, phone)

@@ -36,6 +36,9 @@ def command(config_path: Path, undelivered: bool, limit: int, as_json: bool) -> 
 
 
 def _row(delivery: "Delivery") -> dict[str, Any]:
+    from monitor.core.alerts.messages import render
+
+    message = render(delivery.content)
     return {
         "id": delivery.id,
         "state": delivery.state.value,
@@ -47,8 +50,8 @@ def _row(delivery: "Delivery") -> dict[str, Any]:
         "urgent": delivery.is_urgent,
         "held": delivery.is_held,
         "alert": delivery.alert_id,
-        "message": delivery.message.heading,
-        "title": delivery.message.title,
+        "message": message.heading,
+        "title": message.title,
         "problem": delivery.problem,
         "receipt": delivery.receipt,
     }

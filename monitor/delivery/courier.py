@@ -307,9 +307,10 @@ class Courier:
 async def _hand_over(channel: Channel, batch: Batch) -> str:
     """One call to the channel; returns the receipt of the message that now shows it."""
     if batch.kind is AlertKind.EDIT:
-        await channel.edit(batch.reply_to, batch.message)
+        await channel.edit(batch.reply_to, batch.content)
         return batch.reply_to
-    return await channel.send(batch.message, reply_to=batch.reply_to if batch.kind is AlertKind.REPLY else "")
+    reply_to = batch.reply_to if batch.kind is AlertKind.REPLY else ""
+    return await channel.send(batch.content, reply_to=reply_to, is_silent=batch.is_silent)
 
 
 async def _check(channel: Channel) -> None:

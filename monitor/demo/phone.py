@@ -6,7 +6,7 @@ from typing import TextIO
 
 from monitor.clock import Clock
 from monitor.delivery.channels.console import ConsoleChannel
-from monitor.model import AlertKind, Message
+from monitor.model import AlertKind, Content, NoticeContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,12 @@ class Shown:
     at: datetime
     kind: AlertKind
     receipt: str
-    message: Message
+    content: Content
 
     @property
     def is_notice(self) -> bool:
         """Whether it tells the operator of the daemon itself, not the reader of a story: there is nothing to explain or mute."""
-        return self.kind is AlertKind.NEW and not self.message.buttons
+        return isinstance(self.content, NoticeContent)
 
 
 class Phone(ConsoleChannel):
@@ -33,16 +33,16 @@ class Phone(ConsoleChannel):
         self._to = stream
         self.shown: list[Shown] = []
 
-    async def send(self, message: Message, *, reply_to: str = "") -> str:
+    async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
         self._time()
-        receipt = await super().send(message, reply_to=reply_to)
-        self.shown.append(Shown(self._clock.now(), AlertKind.REPLY if reply_to else AlertKind.NEW, receipt, message))
+        receipt = await super().send(content, reply_to=reply_to, is_silent=is_silent)
+        self.shown.append(Shown(self._clock.now(), AlertKind.REPLY if reply_to else AlertKind.NEW, receipt, content))
         return receipt
 
-    async def edit(self, receipt: str, message: Message) -> None:
+    async def edit(self, receipt: str, content: Content) -> None:
         self._time()
-        await super().edit(receipt, message)
-        self.shown.append(Shown(self._clock.now(), AlertKind.EDIT, receipt, message))
+        await super().edit(receipt, content)
+        self.shown.append(Shown(self._clock.now(), AlertKind.EDIT, receipt, content))
 
     def _time(self) -> None:
         self._to.write(f"── {self._clock.now():%a %d %b %H:%M} UTC ──\n")

@@ -53,7 +53,17 @@ from monitor.model.decisions import (
 )
 from monitor.model.feeds import Entry, FeedState, Health, Hop, Hubs, Subscription, SubscriptionState
 from monitor.model.ids import derived_id
-from monitor.model.outbox import ButtonKind, Delivery, DeliveryState, Message
+from monitor.model.outbox import (
+    ButtonKind,
+    Content,
+    Delivery,
+    DeliveryState,
+    Digest,
+    Message,
+    NoticeContent,
+    ReplyContent,
+    StoryContent,
+)
 
 __all__ = [
     "LEVELS",
@@ -68,10 +78,12 @@ __all__ = [
     "ChannelKind",
     "Concept",
     "Config",
+    "Content",
     "Credit",
     "Delivery",
     "DeliveryState",
     "Development",
+    "Digest",
     "Entry",
     "EntryMatch",
     "Example",
@@ -89,6 +101,7 @@ __all__ = [
     "Message",
     "Mute",
     "Near",
+    "NoticeContent",
     "NumberKind",
     "Outcome",
     "Phrase",
@@ -97,10 +110,12 @@ __all__ = [
     "ReaderState",
     "Reason",
     "Recorded",
+    "ReplyContent",
     "Report",
     "Secret",
     "SourceRule",
     "Story",
+    "StoryContent",
     "StorySettings",
     "Subscription",
     "SubscriptionState",

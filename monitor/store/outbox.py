@@ -42,17 +42,17 @@ _RECEIPT = (
 def enqueue(c: Connection, queued: Sequence[Delivery]) -> None:
     """Put deliveries into the outbox; one whose id is there already is ignored.
 
-    While a thread's NEW message has not been tried, an EDIT only renews its text, and a REPLY that may ring now takes
-    the place of a NEW one that is held. A thread has one EDIT, with the newest text: it is renewed while it waits and
+    While a thread's NEW message has not been tried, an EDIT only renews its content, and a REPLY that may ring now takes
+    the place of a NEW one that is held. A thread has one EDIT, with the newest content: it is renewed while it waits and
     queued again after it was sent.
     """
     for delivery in queued:
         untold = _untried_first(c, delivery) if delivery.kind is not AlertKind.NEW else None
         if untold is not None and delivery.kind is AlertKind.EDIT:
-            _change(c, untold.id, message=replace(delivery.message, is_silent=untold.message.is_silent))
-            c.execute(deliveries.delete().where(deliveries.c.id == delivery.id, _IS_PENDING))  # older text than that
+            _change(c, untold.id, content=delivery.content)
+            c.execute(deliveries.delete().where(deliveries.c.id == delivery.id, _IS_PENDING))  # older than that
         elif untold is not None and untold.is_held and not delivery.is_held:
-            fields = ("alert_id", "message", "due_at", "is_urgent", "is_held")
+            fields = ("alert_id", "content", "due_at", "is_urgent", "is_held", "is_silent")
             _change(c, untold.id, **{name: getattr(delivery, name) for name in fields})
         elif not insert_new(c, deliveries, [_fresh(delivery)]) and delivery.kind is AlertKind.EDIT:
             _renew_edit(c, delivery)
@@ -87,7 +87,7 @@ def claim(c: Connection, now: datetime, limit: int = 20) -> list[Delivery]:
 
 
 def sent(c: Connection, delivery_id: str, receipt: str, now: datetime) -> None:
-    """The channel took it. An EDIT whose text was renewed meanwhile is due again at once."""
+    """The channel took it. An EDIT whose content was renewed meanwhile is due again at once."""
     done: dict[str, Any] = {"receipt": receipt, "sent_at": now, "problem": ""}
     was_changed = select(deliveries.c.is_changed).where(deliveries.c.id == delivery_id)
     if c.execute(was_changed).scalar():
@@ -175,7 +175,7 @@ def _change(c: Connection, delivery_id: str, **values: Any) -> None:
 
 def _untried_first(c: Connection, delivery: Delivery) -> AnyRow | None:
     """The thread's NEW delivery, if nobody has tried to send it."""
-    untried = select(deliveries.c.id, deliveries.c.message, deliveries.c.is_held).where(
+    untried = select(deliveries.c.id, deliveries.c.is_held).where(
         deliveries.c.thread_id == delivery.thread_id,
         deliveries.c.kind == AlertKind.NEW,
         _IS_PENDING,
@@ -185,11 +185,11 @@ def _untried_first(c: Connection, delivery: Delivery) -> AnyRow | None:
 
 
 def _renew_edit(c: Connection, edit: Delivery) -> None:
-    """Give the thread's EDIT its newest text. While it waits it keeps its time, or a busy story would never be edited."""
+    """Give the thread's EDIT its newest content. While it waits it keeps its time, or a busy story would never be edited."""
     state = c.execute(select(deliveries.c.state).where(deliveries.c.id == edit.id)).scalar_one()
     if state is DeliveryState.PENDING:
-        _change(c, edit.id, message=edit.message)
+        _change(c, edit.id, content=edit.content)
     elif state is DeliveryState.SENDING:
-        _change(c, edit.id, message=edit.message, is_changed=True)
+        _change(c, edit.id, content=edit.content, is_changed=True)
     else:
         _change(c, edit.id, **_fresh(edit))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from monitor.model import (
     AlertKind,
+    Content,
     DeliveryState,
     Development,
     Facts,
@@ -27,7 +28,6 @@ from monitor.model import (
     Hubs,
     Joined,
     Line,
-    Message,
     Reason,
     Report,
     SubscriptionState,
@@ -228,18 +228,19 @@ deliveries = Table(
     Column("channel_id", Plain, nullable=False),
     Column("alert_id", Plain, nullable=False),  # not a foreign key: the daemon's own messages have no alert
     Column("kind", Word(AlertKind), nullable=False),
-    Column("message", Packed(Message), nullable=False),
+    Column("content", Packed(Content), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("is_urgent", Boolean, nullable=False),
     Column("is_held", Boolean, nullable=False),
+    Column("is_silent", Boolean, nullable=False),
     Column("state", Word(DeliveryState), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("doubts", Integer, nullable=False),
     Column("problem", Plain, nullable=False),
     Column("receipt", Plain, nullable=False),
     Column("sent_at", Moment),
-    Column("is_changed", Boolean, nullable=False),  # the message was replaced while the old one was being sent
+    Column("is_changed", Boolean, nullable=False),  # the content was replaced while the old one was being sent
     Index("deliveries_due", "state", "due_at"),
     Index("deliveries_of_thread", "thread_id"),
     Index("deliveries_of_alert", "alert_id"),

@@ -103,9 +103,9 @@ async def test_the_operator_is_told_of_each_change_once(config: Config) -> None:
     changed = replace(config, watches=(act("strike"), QUAKES))
     (notice,) = await notices(reload, changed)
     assert notice.channel_id == "console"
-    assert notice.message.is_silent
-    assert notice.message.title == "In force: 1 changed watch-list"
-    assert notice.message.lines == (f"border: 2 → 1 alert {WHEN}, +0 −1", "− Pakistan fires missile at Iran")
+    assert notice.is_silent
+    assert notice.content.title == "In force: 1 changed watch-list"
+    assert notice.content.lines == (f"border: 2 → 1 alert {WHEN}, +0 −1", "− Pakistan fires missile at Iran")
     assert len(await notices(reload, replace(changed, report=at(0).time()))) == 1
 
 
@@ -123,4 +123,4 @@ async def test_what_cannot_be_worked_out_is_said(config: Config, monkeypatch: py
     await notices(reload, config)
     monkeypatch.setattr("monitor.daemon.reload.PATIENCE", 0.0)
     (notice,) = await notices(reload, replace(config, watches=(BORDER,)))
-    assert "quakes: what it does to the alerts was not worked out within" in notice.message.lines[0]
+    assert "quakes: what it does to the alerts was not worked out within" in notice.content.lines[0]

@@ -101,7 +101,7 @@ def _entry(at: datetime) -> Entry:
 def _delivery(at: datetime, **changed: Any) -> Delivery:
     message = Message(heading="🔴 CRITICAL · Border strikes · 87", title=TITLE)
     defaults = {"thread_id": "t", "channel_id": "console", "alert_id": "a1", "kind": AlertKind.NEW}
-    return Delivery(**({"id": "d1", "message": message, "due_at": at, "created_at": at} | defaults | changed))
+    return Delivery(**({"id": "d1", "content": message, "due_at": at, "created_at": at} | defaults | changed))
 
 
 @pytest.fixture

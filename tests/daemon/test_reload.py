@@ -77,7 +77,7 @@ async def test_a_mistake_is_told_once_with_its_place_and_changes_nothing(folder:
         await save_until(folder, LIST + "advise: {}\n", telling)
         (notice,) = telling.result()
         assert notice.channel_id == "console"
-        assert f"{broken}:4:1: unknown key" in notice.message.lines[0]
+        assert f"{broken}:4:1: unknown key" in notice.content.lines[0]
         assert not changed.done()
 
         reload.ask()

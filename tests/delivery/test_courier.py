@@ -62,7 +62,7 @@ async def test_a_story_stays_one_message_edited_and_replied_to(open_post: Opener
     living = Message(heading="🔴 CRITICAL", title="strike, nine killed")
     post.put(
         delivery("toll", thread_id="strike", kind=AlertKind.REPLY),
-        delivery("edit", thread_id="strike", kind=AlertKind.EDIT, message=living),
+        delivery("edit", thread_id="strike", kind=AlertKind.EDIT, content=living),
     )
     await post.courier.deliver_due()
     assert chat.shown == ["strike", "toll under 1"]
@@ -75,12 +75,12 @@ async def test_a_message_that_cannot_be_edited_is_replaced_by_a_silent_one_that_
     post.put(delivery("strike"))
     await post.courier.deliver_due()
     chat.texts = {"": Message(heading="", title="")}  # the reader deleted it
-    edit = delivery("edit", thread_id="strike", kind=AlertKind.EDIT, message=Message(heading="h", title="edited"))
+    edit = delivery("edit", thread_id="strike", kind=AlertKind.EDIT, content=Message(heading="h", title="edited"))
     post.put(edit)
     await post.courier.deliver_due()
     assert chat.shown == ["strike", "edited"]
-    assert chat.texts["2"].is_silent
-    post.put(replace(edit, message=Message(heading="h", title="edited again")))
+    assert chat.silent == {"2"}
+    post.put(replace(edit, content=Message(heading="h", title="edited again")))
     await post.courier.deliver_due()
     assert chat.shown == ["strike", "edited"]
     assert chat.texts["2"].title == "edited again"

@@ -60,7 +60,7 @@ async def test_an_alert_is_sent_edited_in_place_and_replied_to(api: str, tmp_pat
         now = clock.now()
         message = Message(heading=heading, title=title, url="https://dawn.com/a?b=1&c=2", buttons=tuple(ButtonKind))
         queued = Delivery(
-            id=name, thread_id="strike", channel_id="desk", alert_id="a", kind=kind, message=message, due_at=now, created_at=now
+            id=name, thread_id="strike", channel_id="desk", alert_id="a", kind=kind, content=message, due_at=now, created_at=now
         )
         await database.run(outbox.enqueue, [queued])
         return await courier.deliver_due()

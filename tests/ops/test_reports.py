@@ -48,17 +48,17 @@ async def test_going_blind_and_coming_back_are_told_once_each(database: Database
     blind = replace(well, polled_at=clock.now(), failures=9, problem="server says 403")
     await database.run(feeds.record_poll, blind, ())
     (told,) = await reported(database, clock)
-    assert told.message.title == "1 feed in trouble"
-    assert "Dawn (dawn): down" in told.message.lines[0]
-    assert "403" in told.message.lines[0]
-    assert told.message.is_silent
+    assert told.content.title == "1 feed in trouble"
+    assert "Dawn (dawn): down" in told.content.lines[0]
+    assert "403" in told.content.lines[0]
+    assert told.is_silent
 
     clock.set(clock.now() + timedelta(minutes=1))
     assert len(await reported(database, clock)) == 1
 
     back = replace(well, polled_at=clock.now(), succeeded_at=clock.now(), new_entry_at=clock.now())
     await database.run(feeds.record_poll, back, ())
-    assert {one.message.title for one in await reported(database, clock)} == {"1 feed in trouble", "1 feed well again"}
+    assert {one.content.title for one in await reported(database, clock)} == {"1 feed in trouble", "1 feed well again"}
 
 
 async def test_the_daily_report_tells_what_the_day_was(database: Database) -> None:
@@ -86,17 +86,17 @@ async def test_the_daily_report_tells_what_the_day_was(database: Database) -> No
     low = replace(config.watches[0], levels=(replace(config.watches[0].levels[0], score=30), *config.watches[0].levels[1:]))
     near = replace(config, watches=(replace(low, levels=(low.levels[0], replace(low.levels[1], score=58), low.levels[2])),))
     await report_day(near, database, StepClock(START + timedelta(hours=3)), ["monitor.yaml:1:1: unknown key “pol”"])
-    (told,) = [one for one in await database.run(history.deliveries, 10) if "daily report" in one.message.heading]
-    assert told.message.is_silent
-    assert told.message.title.endswith("1 alert · 1 just missed · 1 not delivered · 1 mistake in the configuration")
-    assert "· Border: 1 alert" in told.message.lines
-    assert any(line.startswith("· 48 Talks resume") and "points short of alert" in line for line in told.message.lines)
-    assert "· console: failed, chat not found · Iran strikes Pakistan" in told.message.lines
-    assert not any("Cricket" in line for line in told.message.lines)
+    (told,) = [one for one in await database.run(history.deliveries, 10) if one.is_silent]
+    assert told.content.about == "daily report"
+    assert told.content.title.endswith("1 alert · 1 just missed · 1 not delivered · 1 mistake in the configuration")
+    assert "· Border: 1 alert" in told.content.lines
+    assert any(line.startswith("· 48 Talks resume") and "points short of alert" in line for line in told.content.lines)
+    assert "· console: failed, chat not found · Iran strikes Pakistan" in told.content.lines
+    assert not any("Cricket" in line for line in told.content.lines)
 
     await report_day(near, database, StepClock(START + timedelta(days=3)), ())
-    last = next(one for one in await database.run(history.deliveries, 10) if "daily report" in one.message.heading)
-    assert "no alerts" in last.message.title
+    last = next(one for one in await database.run(history.deliveries, 10) if one.is_silent)
+    assert "no alerts" in last.content.title
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,8 @@ def outcome(of: Entry, story_id: str = "s1", verdicts: Sequence[Verdict] = (), *
     return Outcome(entry=of, verdicts=tuple(verdicts), **(defaults | values))
 
 
-def message(title: str = "Pakistan strikes Iran", **values: Any) -> Message:
-    return Message(heading="🔴 CRITICAL · Iran · 92", title=title, lines=("Dawn 05:06", "1 outlet"), **values)
+def message(title: str = "Pakistan strikes Iran") -> Message:
+    return Message(heading="🔴 CRITICAL · Iran · 92", title=title, lines=("Dawn 05:06", "1 outlet"))
 
 
 def delivery(delivery_id: str = "d1", kind: AlertKind = AlertKind.NEW, **values: Any) -> Delivery:
@@ -117,7 +117,7 @@ def delivery(delivery_id: str = "d1", kind: AlertKind = AlertKind.NEW, **values:
         "thread_id": "t1",
         "channel_id": "phone",
         "alert_id": "a1",
-        "message": message(),
+        "content": message(),
         "due_at": NOW,
         "created_at": NOW,
     }

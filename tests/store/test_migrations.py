@@ -5,19 +5,26 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from sqlalchemy import create_engine, text
-from store_samples import HOUR, NOW, entry, outcome
+from sqlalchemy import JSON, column, create_engine, table, text
+from store_samples import HOUR, NOW, delivery, entry, outcome
 
+from monitor.core.alerts.messages import render
 from monitor.core.pipeline import Pipeline
 from monitor.desk import restore
-from monitor.model import Config
-from monitor.store import feeds, judgements
+from monitor.model import AlertKind, ButtonKind, Config, Message
+from monitor.store import feeds, history, judgements, outbox
 from monitor.store.database import Connection, Database
+from monitor.store.engine import engine_for
 from monitor.store.rows import insert_new, to_row
 from monitor.store.schema import entries
 
 _TEXTS = ("etag", "last_modified", "body_hash", "problem", "moved_to")
 _NUMBERS = ("failures", "moved_count", "is_gone", "hint", "skips", "next_poll_at")
+_FLAGS = ("is_urgent", "is_held", "is_changed")
+_DELIVERY = {
+    "id": "", "thread_id": "t1", "channel_id": "phone", "alert_id": "a1", "kind": "new", "due_at": 0, "created_at": 0,
+    "state": "pending", "tries": 0, "doubts": 0, "problem": "", "receipt": "", "sent_at": 0,
+}  # fmt: skip
 
 
 def test_feeds_of_the_first_version_are_polled_on(tmp_path: Path) -> None:
@@ -51,6 +58,44 @@ def test_stories_that_were_open_before_the_upgrade_still_are(tmp_path: Path) -> 
     told = pipeline.process(replace(first, id="e2", outlet="BBC", fetched_at=NOW + HOUR))
     assert (told.story.id, told.story.entries) == ("s1", 2)
     database.close()
+
+
+def test_a_message_that_waits_is_delivered_in_the_words_it_had(address: str) -> None:
+    message = {
+        "heading": "🔴 CRITICAL · Border · 92", "title": "Pakistan strikes Iran", "url": "https://dawn.example/1",
+        "lines": ["Dawn 05:06", "1 outlet"], "buttons": ["why", "mute"], "links": [], "is_silent": False, "thread_id": "",
+    }  # fmt: skip
+    engine = engine_for(address)
+    with engine.begin() as connection:
+        _upgrade(connection, "0007")
+        _add_delivery(connection, message, id="d1")
+        _add_delivery(connection, message | {"is_silent": True}, id="d2", thread_id="t2")
+        _add_delivery(connection, message, id="d3", thread_id="t3", state="sent", receipt="77")
+    engine.dispose()
+    database = Database.open(address)
+    assert {each.id: each.content.title for each in database.read_now(history.deliveries, 9)} == dict.fromkeys(
+        ("d1", "d2", "d3"), "Pakistan strikes Iran"
+    )
+    waiting = database.run_now(outbox.claim, NOW)
+    assert [(each.id, each.is_silent) for each in waiting] == [("d1", False), ("d2", True)]
+    assert render(waiting[0].content) == Message(
+        heading="🔴 CRITICAL · Border · 92",
+        title="Pakistan strikes Iran",
+        url="https://dawn.example/1",
+        lines=("Dawn 05:06", "1 outlet"),
+        buttons=(ButtonKind.WHY, ButtonKind.MUTE),
+        thread_id="t1",
+    )
+    database.run_now(outbox.enqueue, [delivery("e3", AlertKind.EDIT, thread_id="t3", alert_id="")])
+    (edit,) = database.run_now(outbox.claim, NOW)
+    assert (edit.id, edit.reply_to) == ("e3", "77")
+    database.close()
+
+
+def _add_delivery(connection: Connection, message: object, **more: object) -> None:
+    """As revision 0007 had them."""
+    old = table("deliveries", column("message", JSON()), *map(column, (*_DELIVERY, *_FLAGS)))
+    connection.execute(old.insert().values(_DELIVERY | dict.fromkeys(_FLAGS, False) | {"message": message} | more))
 
 
 def _add_feed(connection: Connection, **more: object) -> None:

@@ -34,12 +34,12 @@ def _rows(database: Database) -> Mapping[str, Delivery]:
 
 
 def _edit(title: str, delivery_id: str = "e1", **values: object) -> Delivery:
-    return delivery(delivery_id, EDIT, message=message(title, is_silent=True), alert_id="", **values)
+    return delivery(delivery_id, EDIT, content=message(title), is_silent=True, alert_id="", **values)
 
 
 def test_a_delivery_is_claimed_whole_once(database: Database) -> None:
     _queue(database, delivery())
-    _queue(database, delivery(message=message("raised twice")))
+    _queue(database, delivery(content=message("raised twice")))
     assert database.run_now(outbox.claim, NOW) == [delivery(state=DeliveryState.SENDING, tries=1)]
     assert _claim(database, 60) == []
     _sent(database)
@@ -97,7 +97,7 @@ def test_an_edit_renews_a_message_that_was_not_tried_yet_and_lets_it_ring(databa
     _queue(database, delivery(), _edit("two outlets"))
     assert set(_rows(database)) == {"d1"}
     first = database.run_now(outbox.claim, NOW)[0]
-    assert (first.message.title, first.message.is_silent) == ("two outlets", False)
+    assert (first.content.title, first.is_silent) == ("two outlets", False)
     assert (first.kind, first.alert_id) == (NEW, "a1")
 
 
@@ -106,9 +106,9 @@ def test_an_edit_of_a_message_that_was_tried_is_queued(database: Database) -> No
     _claim(database)
     database.run_now(outbox.retry, "d1", NOW, "timed out", is_doubtful=True)
     _queue(database, _edit("newer"))
-    assert database.run_now(outbox.claim, NOW)[0].message == message()
+    assert database.run_now(outbox.claim, NOW)[0].content == message()
     _sent(database)
-    assert database.run_now(outbox.claim, NOW)[0].message.title == "newer"
+    assert database.run_now(outbox.claim, NOW)[0].content.title == "newer"
 
 
 def test_an_edit_queued_earlier_does_not_undo_a_message_renewed_later(database: Database) -> None:
@@ -117,7 +117,7 @@ def test_an_edit_queued_earlier_does_not_undo_a_message_renewed_later(database: 
     _queue(database, _edit("two"))
     database.run_now(outbox.put_back, "d1")
     _queue(database, _edit("three"))
-    assert database.run_now(outbox.claim, NOW)[0].message.title == "three"
+    assert database.run_now(outbox.claim, NOW)[0].content.title == "three"
     _sent(database)
     assert _claim(database) == []
 
@@ -133,7 +133,7 @@ def test_a_waiting_edit_is_renewed_and_keeps_its_time(database: Database) -> Non
     _queue(database, _edit("two", due_at=NOW + MINUTE))
     _queue(database, _edit("three", due_at=NOW + 5 * MINUTE))
     (edit,) = database.run_now(outbox.claim, NOW + MINUTE)
-    assert (edit.message.title, edit.due_at, edit.reply_to) == ("three", NOW + MINUTE, "77")
+    assert (edit.content.title, edit.due_at, edit.reply_to) == ("three", NOW + MINUTE, "77")
 
 
 def test_an_edit_that_was_sent_is_queued_again(database: Database) -> None:
@@ -161,7 +161,7 @@ def test_the_newest_text_arrives_though_the_edit_was_under_way(database: Databas
     else:
         database.run_now(outbox.recover, NOW)
     (edit,) = database.run_now(outbox.claim, NOW + HOUR)
-    assert edit.message.title == "three"
+    assert edit.content.title == "three"
     _sent(database, "e1")
     assert _claim(database, 99) == []
 
@@ -178,13 +178,13 @@ def test_what_is_held_comes_all_at_once_when_it_is_due(database: Database) -> No
 
 
 def test_an_escalation_takes_the_place_of_a_message_that_is_held(database: Database) -> None:
-    _queue(database, delivery(due_at=NOW + 8 * HOUR, is_held=True, message=message("7 killed")))
-    rising = delivery("r1", REPLY, alert_id="a2", message=message("9 killed"), is_urgent=True)
+    _queue(database, delivery(due_at=NOW + 8 * HOUR, is_held=True, content=message("7 killed")))
+    rising = delivery("r1", REPLY, alert_id="a2", content=message("9 killed"), is_urgent=True)
     _queue(database, rising, _edit("9 killed, 3 outlets"))
     (told,) = database.run_now(outbox.claim, NOW)
-    assert (told.kind, told.alert_id, told.message.title) == (NEW, "a2", "9 killed, 3 outlets")
+    assert (told.kind, told.alert_id, told.content.title) == (NEW, "a2", "9 killed, 3 outlets")
     assert told.is_urgent
-    assert not told.message.is_silent
+    assert not told.is_silent
     _sent(database, told.id)
     assert _claim(database, 8 * 60) == []
 
@@ -280,8 +280,8 @@ class Thread(RuleBasedStateMachine):
     def _next(self, kind: AlertKind) -> Delivery:
         self.made += 1
         name = f"{self.name}-{'edit' if kind is EDIT else self.made}"
-        text = message(str(self.made), is_silent=kind is EDIT)
-        return delivery(name, kind, thread_id=self.name, channel_id=self.name, message=text, due_at=self.now)
+        text = message(str(self.made))
+        return delivery(name, kind, thread_id=self.name, channel_id=self.name, content=text, due_at=self.now)
 
     @rule()
     def corroborate(self) -> None:
@@ -303,7 +303,7 @@ class Thread(RuleBasedStateMachine):
         assert self.under_way
         if self.under_way.kind is not REPLY:
             assert self.under_way.kind is NEW or self.under_way.reply_to == "77"
-            self.shown = self.under_way.message.title
+            self.shown = self.under_way.content.title
         self.rung += self.under_way.kind is not EDIT
         self.database.run_now(outbox.sent, self.under_way.id, "77", self.now)
         self.under_way = None

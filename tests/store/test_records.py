@@ -14,19 +14,26 @@ from monitor.model import (
     Alert,
     Assignment,
     ButtonKind,
+    Content,
     Delivery,
     Development,
+    Digest,
     Entry,
     Facts,
     FeedState,
     Joined,
     Line,
+    Match,
     Message,
     Mute,
+    NoticeContent,
     NumberKind,
     ReaderState,
+    Reason,
+    ReplyContent,
     Report,
     Story,
+    StoryContent,
     Toll,
 )
 from monitor.store import entries, feeds, history, judgements, outbox, schema
@@ -68,23 +75,56 @@ _TOLLS = st.lists(st.builds(Toll, kind=st.sampled_from(NumberKind), low=_FLOAT, 
 _REPORTS = st.lists(st.builds(Report, outlet=_TEXT, at=_TIME, title=_TEXT, url=_TEXT), max_size=3).map(tuple)
 _MESSAGE = st.builds(
     Message,
+    kind=st.just("text"),
+    version=st.just(1),
     heading=_TEXT,
     title=_TEXT,
     lines=st.lists(_TEXT, max_size=3).map(tuple),
     buttons=st.lists(st.sampled_from(ButtonKind), max_size=3).map(tuple),
-    is_silent=st.booleans(),
 )
 
 
-@given(facts=_FACTS, tolls=_TOLLS, reports=_REPORTS, message=_MESSAGE)
-def test_packing_is_undone_by_unpacking(
-    facts: Facts, tolls: tuple[Toll, ...], reports: tuple[Report, ...], message: Message
-) -> None:
+_STORY = st.builds(
+    StoryContent,
+    kind=st.just("story"),
+    version=st.just(1),
+    thread_id=_TEXT,
+    watch_id=_TEXT,
+    watch_name=_TEXT,
+    level=_TEXT,
+    levels_above=st.integers(0, 5),
+    score=_FLOAT,
+    reason=st.sampled_from(Reason),
+    match=st.builds(Match, watch_id=_TEXT, score=_FLOAT, level=st.none() | _TEXT, lines=st.just((Line(80.0, "x"),))),
+    story=st.builds(story, reports=_REPORTS, tolls=_TOLLS, facts=_FACTS, follows_at=st.none() | _TIME),
+)
+_REPLY = st.builds(
+    ReplyContent,
+    kind=st.just("reply"),
+    version=st.just(1),
+    about=_STORY,
+    rose_from=_TEXT,
+    developments=st.just((Development(kind="killed", text="9 killed"),)),
+    report=st.builds(Report, outlet=_TEXT, at=_TIME, title=_TEXT, url=_TEXT),
+    seen_at=_TIME,
+)
+_NOTICE = st.builds(NoticeContent, kind=st.just("notice"), about=_TEXT, title=_TEXT, lines=st.just(("a", "b")))
+_ONE = _STORY | _REPLY | _NOTICE | _MESSAGE
+_CONTENT = _ONE | st.builds(Digest, kind=st.just("digest"), contents=st.lists(_ONE, max_size=3).map(tuple))
+
+
+@given(facts=_FACTS, tolls=_TOLLS, reports=_REPORTS)
+def test_packing_is_undone_by_unpacking(facts: Facts, tolls: tuple[Toll, ...], reports: tuple[Report, ...]) -> None:
     assert unpack(Facts, pack(facts)) == facts
     assert unpack(tuple[Toll, ...], pack(tolls)) == tolls
     assert unpack(tuple[Report, ...], pack(reports)) == reports
-    assert unpack(Message, pack(message)) == message
     assert unpack(Facts | None, pack(None)) is None
+
+
+@given(content=_CONTENT)
+def test_each_kind_of_content_comes_out_as_itself(content: Content) -> None:
+    packed = pack(content)
+    assert (unpack(Content, packed), packed["version"]) == (content, 1)
 
 
 def test_records_packed_by_another_version_are_read_as_far_as_they_go() -> None:
@@ -160,8 +200,8 @@ def test_text_that_no_database_takes_does_not_stop_anything(database: Database, 
     assert database.run_now(feeds.record_poll, state, [made]) == 1
     placed = assignment(evidence=((nasty, 1.0),))
     told = story(title=nasty, reports=(Report(outlet=nasty, at=NOW, title=nasty, url=nasty),))
-    database.run_now(judgements.record, [outcome(made, assignment=placed, story=told)], [delivery(message=message(nasty))])
-    title = database.run_now(outbox.claim, NOW)[0].message.title
+    database.run_now(judgements.record, [outcome(made, assignment=placed, story=told)], [delivery(content=message(nasty))])
+    title = database.run_now(outbox.claim, NOW)[0].content.title
     assert "\0" not in title
     assert title.encode().decode() == title
     assert len(database.run_now(entries.of_open_stories, NOW)) == 1

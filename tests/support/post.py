@@ -8,10 +8,11 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 from support.clocks import START, JumpClock
 
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.rate_limit import Limit
 from monitor.delivery.courier import Courier
 from monitor.errors import Ambiguous, DeliveryError, Refused
-from monitor.model import AlertKind, Delivery, DeliveryState, Message
+from monitor.model import AlertKind, Content, Delivery, DeliveryState, Message
 from monitor.store import outbox
 from monitor.store.database import Database
 from monitor.store.schema import deliveries
@@ -26,27 +27,29 @@ class Chat:
     troubles: list[tuple[DeliveryError | Exception, bool]] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     texts: dict[str, Message] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)  # receipts of what did not ring
     limits: tuple[Limit, ...] = ()
     is_down: bool = False
     checks: int = 0
     gate: asyncio.Event | None = None
 
-    async def send(self, message: Message, *, reply_to: str = "") -> str:
+    async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
         trouble, is_stored = self.troubles.pop(0) if self.troubles else (None, True)
         if is_stored:
             receipt = str(len(self.texts) + 1)
-            self.texts[receipt] = message
-            self.shown.append(f"{message.title}{f' under {reply_to}' if reply_to else ''}")
+            self.texts[receipt] = render(content)
+            self.silent |= {receipt} if is_silent else set()
+            self.shown.append(f"{render(content).title}{f' under {reply_to}' if reply_to else ''}")
         if self.gate:
             await self.gate.wait()
         if trouble:
             raise trouble
         return receipt
 
-    async def edit(self, receipt: str, message: Message) -> None:
+    async def edit(self, receipt: str, content: Content) -> None:
         if receipt not in self.texts:
             raise Refused("message to edit not found")
-        self.texts[receipt] = message
+        self.texts[receipt] = render(content)
 
     async def check(self) -> None:
         self.checks += 1
@@ -61,7 +64,7 @@ def delivery(name: str, channel: str = "desk", **settings: object) -> Delivery:
     """A delivery whose title is its name."""
     values: dict[str, object] = {
         "id": name, "thread_id": name, "channel_id": channel, "alert_id": f"alert-{name}", "kind": AlertKind.NEW,
-        "message": Message(heading="🟠 ALERT", title=name, url=f"https://a.b/{name}"), "due_at": START, "created_at": START,
+        "content": Message(heading="🟠 ALERT", title=name, url=f"https://a.b/{name}"), "due_at": START, "created_at": START,
     }  # fmt: skip
     return Delivery(**(values | settings))  # type: ignore[arg-type]
 

@@ -13,9 +13,10 @@ import pytest
 from support.rounds import Played, january, play_rounds
 
 from monitor.backtest.replay import entry_record, read_entries, replay
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.routing import deliveries_of
 from monitor.demo.scenario import utc
-from monitor.model import Alert, AlertKind, Message, Outcome
+from monitor.model import Alert, AlertKind, Content, Outcome
 
 START, UNTIL, STEP = utc("2024-01-16T15:00:00Z"), utc("2024-01-18T09:00:00Z"), timedelta(minutes=90)
 
@@ -36,8 +37,8 @@ def raised(alerts: Sequence[Alert]) -> list[tuple[object, ...]]:
     return sorted((alert.id, alert.raised_at, alert.level, alert.reason, alert.developments) for alert in alerts)
 
 
-def texts(messages: Iterable[Message]) -> list[tuple[object, ...]]:
-    return sorted((message.heading, message.title, message.url, message.lines) for message in messages)
+def texts(contents: Iterable[Content]) -> list[tuple[object, ...]]:
+    return sorted((message.heading, message.title, message.url, message.lines) for message in map(render, contents))
 
 
 def test_the_stored_entries_replayed_give_the_same_alerts_at_the_same_instants(live: Played, replayed: Sequence[Outcome]) -> None:
@@ -51,10 +52,10 @@ def test_the_stored_entries_replayed_give_the_same_alerts_at_the_same_instants(l
 def test_the_phone_shows_in_the_end_what_the_replay_says(live: Played, replayed: Sequence[Outcome]) -> None:
     watches = {watch.id: watch for watch in live.config.watches}
     made = [each for outcome in replayed for each in deliveries_of(outcome, watches, live.config.alerts)]
-    living = {each.thread_id: each.message for each in made if each.kind is not AlertKind.REPLY}
-    replies = [each.message for each in made if each.kind is AlertKind.REPLY]
-    shown = {each.receipt: each.message for each in live.shown if each.kind is not AlertKind.REPLY}
-    rang = [each.message for each in live.shown if each.kind is AlertKind.REPLY]
+    living = {each.thread_id: each.content for each in made if each.kind is not AlertKind.REPLY}
+    replies = [each.content for each in made if each.kind is AlertKind.REPLY]
+    shown = {each.receipt: each.content for each in live.shown if each.kind is not AlertKind.REPLY}
+    rang = [each.content for each in live.shown if each.kind is AlertKind.REPLY]
     assert texts(shown.values()) == texts(living.values())
     assert texts(rang) == texts(replies)
 

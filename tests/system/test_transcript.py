@@ -38,10 +38,10 @@ async def transcript() -> str:
     async def deliver(batch: Batch) -> None:
         thread_id = batch.deliveries[0].thread_id
         if batch.kind is AlertKind.EDIT:
-            await console.edit(receipts[thread_id], batch.message)
+            await console.edit(receipts[thread_id], batch.content)
             return
         reply_to = receipts[thread_id] if batch.kind is AlertKind.REPLY else ""
-        receipts.setdefault(thread_id, await console.send(batch.message, reply_to=reply_to))
+        receipts.setdefault(thread_id, await console.send(batch.content, reply_to=reply_to))
 
     deliveries = made()
     for batch in batches(deliveries):

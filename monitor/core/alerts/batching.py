@@ -1,12 +1,12 @@
 """What the courier hands over in one call, and how long it waits after a failure: decisions without any sending."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.core.alerts.messages import digest_message
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.operator_notices import notice
-from monitor.model import AlertKind, Delivery, Message, derived_id
+from monitor.model import AlertKind, Content, Delivery, Digest, derived_id
 
 DIGEST_LINES = 20  # alerts in one digest: each keeps a line that can be read, and all fit into one message
 MOST_DOUBTS = 3  # sends that may each have arrived
@@ -20,13 +20,17 @@ class Batch:
 
     channel_id: str
     kind: AlertKind
-    message: Message
+    content: Content
     deliveries: tuple[Delivery, ...]
     reply_to: str = ""
 
     @property
     def is_digest(self) -> bool:
         return len(self.deliveries) > 1
+
+    @property
+    def is_silent(self) -> bool:
+        return all(delivery.is_silent for delivery in self.deliveries)
 
     @property
     def doubts(self) -> int:
@@ -47,7 +51,7 @@ def batches(claimed: Sequence[Delivery]) -> list[Batch]:
             digest = held[delivery.channel_id] = []
             made.append(digest)
         digest.append(delivery)
-    return [_parcel(tuple(group)) for group in made]
+    return [_batch(tuple(group)) for group in made]
 
 
 def failure_wait(failures: int) -> timedelta:
@@ -68,25 +72,22 @@ def sent_afresh(edit: Delivery, now: datetime) -> Delivery:
         channel_id=edit.channel_id,
         alert_id=edit.alert_id,
         kind=AlertKind.NEW,
-        message=replace(edit.message, is_silent=True),
+        content=edit.content,
         due_at=now,
         created_at=now,
+        is_silent=True,
     )
 
 
 def to_operator(channel_id: str, about: Batch, problem: str, now: datetime) -> Delivery:
     """Tells the operator, on `channel_id`, that a channel does not take messages."""
-    lines = (f"First concerned: {about.message.title}", "See `monitor deliveries` for all that was not delivered.")
+    lines = (f"First concerned: {render(about.content).title}", "See `monitor deliveries` for all that was not delivered.")
     return notice(channel_id, f"channel {about.channel_id}", problem, lines, now)
 
 
-def _parcel(deliveries: tuple[Delivery, ...]) -> Batch:
+def _batch(deliveries: tuple[Delivery, ...]) -> Batch:
     first = deliveries[0]
     if len(deliveries) == 1:
-        message = replace(first.message, thread_id=first.thread_id)
-        return Batch(first.channel_id, first.kind, message, deliveries, first.reply_to)
-    held = [delivery.message for delivery in deliveries]
-    digest = digest_message("DIGEST", held)
-    links = tuple(message.url for message in held)
-    is_silent = all(message.is_silent for message in held)
-    return Batch(first.channel_id, AlertKind.NEW, replace(digest, links=links, is_silent=is_silent), deliveries)
+        return Batch(first.channel_id, first.kind, first.content, deliveries, first.reply_to)
+    digest = Digest(contents=tuple(delivery.content for delivery in deliveries))
+    return Batch(first.channel_id, AlertKind.NEW, digest, deliveries)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.operator_notices import notice
 from monitor.core.alerts.reasons import shortfall, told_level
 from monitor.core.watch.scoring import level_rank
@@ -83,7 +84,7 @@ def _missed(config: Config, missed: Missed) -> str:
 
 def _undelivered(delivery: Delivery) -> str:
     problem = f", {delivery.problem}" if delivery.problem else ""
-    return f"{delivery.channel_id}: {delivery.state.value}{problem} · {delivery.message.title}"
+    return f"{delivery.channel_id}: {delivery.state.value}{problem} · {render(delivery.content).title}"
 
 
 def _shown(lines: Sequence[str]) -> list[str]:

@@ -1,12 +1,21 @@
-"""Words for the reader: the living message of a story, and the reply under it. Channels only mark them up."""
+"""Words for the reader: what a delivery says, rendered as text by parts. Channels only mark them up."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from monitor.core.alerts.developments import TEXTS, number_text
-from monitor.core.facts.boilerplate import unsigned
-from monitor.core.watch.scoring import level_rank
-from monitor.model import Alert, ButtonKind, Entry, Match, Message, Reason, Story, Toll, Watch
+from monitor.model import (
+    ButtonKind,
+    Content,
+    Digest,
+    Message,
+    NoticeContent,
+    Reason,
+    ReplyContent,
+    Story,
+    StoryContent,
+    Toll,
+)
 
 LATE = timedelta(hours=2)  # a report that reaches us later than this after its publication is marked
 SHOWN_REPORTS = 3
@@ -15,33 +24,63 @@ _MARKS = ("🔴", "🟠", "🟡", "⚪")  # from the highest level down
 _BUTTONS = (ButtonKind.WHY, ButtonKind.MUTE, ButtonKind.NOT_THIS)
 
 
-def living_message(watch: Watch, story: Story, match: Match, level: str, score: float) -> Message:
+def render(content: Content) -> Message:
+    """What a reader sees of `content`."""
+    match content:
+        case StoryContent():
+            return _living_message(content)
+        case ReplyContent():
+            return _reply(content)
+        case Digest():
+            return _digest(content)
+        case NoticeContent():
+            return Message(heading=f"🛠 monitor · {content.about}", title=content.title, lines=content.lines)
+        case Message():
+            return content
+        case _:
+            assert_never(content)
+
+
+def _living_message(content: StoryContent) -> Message:
     """The one message about a story for a watch-list's readers, as it should read now."""
+    story, terms = content.story, content.match.terms
     lines = [_reports(story), _counts(story)]
     if story.tolls:
         lines.append(" · ".join(toll_text(toll) for toll in story.tolls))
-    if match.terms:
-        lines.append("Matched: " + ", ".join(match.terms[:SHOWN_TERMS]))
+    if terms:
+        lines.append("Matched: " + ", ".join(terms[:SHOWN_TERMS]))
     if story.follows and story.follows_at:
         lines.append(f"↪ follows: {story.follows_title} ({_day(story.follows_at)})")
-    return Message(heading=_heading(watch, level, score), title=story.title, url=story.url, lines=tuple(lines), buttons=_BUTTONS)
+    return Message(
+        heading=_heading(content),
+        title=story.title,
+        url=story.url,
+        lines=tuple(lines),
+        buttons=_BUTTONS,
+        thread_id=content.thread_id,
+    )
 
 
-def reply_message(watch: Watch, alert: Alert, entry: Entry, story: Story, score: float) -> Message:
+def _reply(content: ReplyContent) -> Message:
     """What rings under the living message: a higher level, or what is new."""
-    if alert.reason is Reason.LEVEL_ROSE:
-        lines = [f"now {alert.level}: {_counts(story)}"]
+    about, report = content.about, content.report
+    if about.reason is Reason.LEVEL_ROSE:
+        lines = [f"now {about.level}: {_counts(about.story)}"]
     else:
-        lines = [development.text for development in alert.developments]
-    lines.append(f"{entry.outlet} {_time(entry.published_at or entry.fetched_at)} UTC{_late(entry)}")
-    title = unsigned(entry.title, entry.outlet)
-    return Message(heading="↩ " + _heading(watch, alert.level, score), title=title, url=entry.url, lines=tuple(lines))
+        lines = [development.text for development in content.developments]
+    lines.append(f"{report.outlet} {_time(report.at)} UTC{_late(content)}")
+    return Message(heading="↩ " + _heading(about), title=report.title, url=report.url, lines=tuple(lines))
 
 
-def digest_message(title: str, held: Sequence[Message]) -> Message:
-    """Messages that were held, as one."""
-    lines = [f"{message.heading} — {message.title}" for message in held]
-    return Message(heading=f"🕗 {title}", title=f"{len(held)} held while quiet", lines=tuple(lines))
+def _digest(digest: Digest) -> Message:
+    """Contents that were held, a line for each."""
+    held = [render(content) for content in digest.contents]
+    return Message(
+        heading="🕗 DIGEST",
+        title=f"{len(held)} held while quiet",
+        lines=tuple(f"{message.heading} — {message.title}" for message in held),
+        links=tuple(message.url for message in held),
+    )
 
 
 def toll_text(toll: Toll) -> str:
@@ -50,9 +89,9 @@ def toll_text(toll: Toll) -> str:
     return TEXTS[toll.kind].format(low if low == high else f"{low}–{high}")
 
 
-def _heading(watch: Watch, level: str, score: float) -> str:
-    from_top = len(watch.levels) - level_rank(watch, level)
-    return f"{_MARKS[min(from_top, len(_MARKS) - 1)]} {level.upper()} · {watch.name} · {score:g}"
+def _heading(content: StoryContent) -> str:
+    mark = _MARKS[min(content.levels_above, len(_MARKS) - 1)]
+    return f"{mark} {content.level.upper()} · {content.watch_name} · {content.score:g}"
 
 
 def _reports(story: Story) -> str:
@@ -66,9 +105,9 @@ def _counts(story: Story) -> str:
     return f"{outlets} · first seen {_time(story.first_at)} UTC, {_day(story.first_at)}"
 
 
-def _late(entry: Entry) -> str:
-    is_late = entry.published_at is not None and entry.fetched_at - entry.published_at > LATE
-    return f" · late: seen {_day(entry.fetched_at)} {_time(entry.fetched_at)} UTC" if is_late else ""
+def _late(content: ReplyContent) -> str:
+    seen_at = content.seen_at
+    return f" · late: seen {_day(seen_at)} {_time(seen_at)} UTC" if seen_at - content.report.at > LATE else ""
 
 
 def _time(at: datetime) -> str:

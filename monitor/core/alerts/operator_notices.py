@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor.model import AlertKind, Config, Delivery, Message, derived_id
+from monitor.model import AlertKind, Config, Delivery, NoticeContent, derived_id
 
 SHOWN_LINES = 12
 
@@ -32,8 +32,9 @@ def notice(
         channel_id=channel_id,
         alert_id="",
         kind=AlertKind.NEW,
-        message=Message(heading=f"🛠 monitor · {about}", title=title, lines=(*lines[:shown], *more), is_silent=is_silent),
+        content=NoticeContent(about=about, title=title, lines=(*lines[:shown], *more)),
         due_at=now,
         created_at=now,
         is_urgent=not is_silent,
+        is_silent=is_silent,
     )

@@ -1,17 +1,24 @@
-"""From an outcome to the deliveries that it makes: which message, to which channel, when."""
+"""From an outcome to the deliveries that it makes: what to say, to which channel, when."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
 
 from monitor.core.alerts.decide import channels_for
-from monitor.core.alerts.messages import living_message, reply_message
+from monitor.core.facts.headline import unsigned
+from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     Alert,
     AlertKind,
     AlertSettings,
+    Content,
     Delivery,
-    Message,
+    Entry,
     Outcome,
     ReaderState,
+    ReplyContent,
+    Report,
+    StoryContent,
     Verdict,
     Watch,
     derived_id,
@@ -31,31 +38,56 @@ def deliveries_of(outcome: Outcome, watches: Mapping[str, Watch], settings: Aler
 def _deliveries(
     outcome: Outcome, verdict: Verdict, reader_state: ReaderState, watch: Watch, settings: AlertSettings
 ) -> Iterator[Delivery]:
-    living = living_message(watch, outcome.story, verdict.match, reader_state.level, reader_state.score)
     alert = verdict.alert
     knew = channels_for(watch, settings, alert.rose_from if alert else reader_state.level)
     for channel_id in channels_for(watch, settings, reader_state.level):
+        living = _living(outcome, verdict, reader_state, watch, channel_id)
+        queued = partial(_delivery, living.thread_id, channel_id, outcome.entry.fetched_at)
         if alert and channel_id not in knew:
-            yield _delivery(outcome, verdict, channel_id, AlertKind.NEW, living, alert)
+            yield queued(AlertKind.NEW, living, alert)
             continue
         if alert:
-            reply = reply_message(watch, alert, outcome.entry, outcome.story, reader_state.score)
-            yield _delivery(outcome, verdict, channel_id, AlertKind.REPLY, reply, alert)
-        yield _delivery(outcome, verdict, channel_id, AlertKind.EDIT, living, None)
+            yield queued(AlertKind.REPLY, _reply(living, alert, outcome.entry), alert)
+        yield queued(AlertKind.EDIT, living, None)
 
 
-def _delivery(
-    outcome: Outcome, verdict: Verdict, channel_id: str, kind: AlertKind, message: Message, alert: Alert | None
-) -> Delivery:
-    thread_id = derived_id("thread", verdict.watch_id, verdict.story_id, channel_id)
-    now = outcome.entry.fetched_at
+def _living(outcome: Outcome, verdict: Verdict, reader_state: ReaderState, watch: Watch, channel_id: str) -> StoryContent:
+    return StoryContent(
+        thread_id=derived_id("thread", watch.id, outcome.story.id, channel_id),
+        watch_id=watch.id,
+        watch_name=watch.name,
+        level=reader_state.level,
+        levels_above=len(watch.levels) - level_rank(watch, reader_state.level),
+        score=reader_state.score,
+        reason=verdict.alert.reason if verdict.alert else verdict.reason,
+        match=verdict.match,
+        story=outcome.story,
+    )
+
+
+def _reply(about: StoryContent, alert: Alert, entry: Entry) -> ReplyContent:
+    return ReplyContent(
+        about=about,
+        rose_from=alert.rose_from,
+        developments=alert.developments,
+        report=Report(
+            outlet=entry.outlet,
+            at=entry.published_at or entry.fetched_at,
+            title=unsigned(entry.title, entry.outlet),
+            url=entry.url,
+        ),
+        seen_at=entry.fetched_at,
+    )
+
+
+def _delivery(thread_id: str, channel_id: str, now: datetime, kind: AlertKind, content: Content, alert: Alert | None) -> Delivery:
     return Delivery(
         id=derived_id("delivery", alert.id, channel_id) if alert else derived_id("edit", thread_id),
         thread_id=thread_id,
         channel_id=channel_id,
         alert_id=alert.id if alert else "",
         kind=kind,
-        message=message,
+        content=content,
         due_at=(alert.held_until or now) if alert else now,
         created_at=now,
         is_urgent=bool(alert and alert.is_urgent),

@@ -4,7 +4,7 @@ import re
 from typing import Protocol
 
 from monitor.core.alerts.rate_limit import Limit
-from monitor.model import ButtonKind, Message
+from monitor.model import ButtonKind, Content
 
 BUTTON_LABELS = {ButtonKind.WHY: "Why", ButtonKind.MUTE: "Mute ▾", ButtonKind.NOT_THIS: "👎"}
 # Control characters and line separators; embeddings, overrides and isolates that would turn the rest of a line around
@@ -13,7 +13,9 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 
 class Channel(Protocol):
-    """Where messages go. Each method raises NotSent, Ambiguous or Refused (`errors`), nothing else.
+    """Where contents go; how one reads is the channel's own affair, `core.alerts.messages.render` has it as plain text.
+
+    Each method raises NotSent, Ambiguous or Refused (`errors`), nothing else.
 
     A Refused with `moved_to` means that the channel has already turned to the new address: send again at once.
     """
@@ -22,10 +24,10 @@ class Channel(Protocol):
     def limits(self) -> tuple[Limit, ...]:
         """The paces that every call has to keep."""
 
-    async def send(self, message: Message, *, reply_to: str = "") -> str:
+    async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
         """Send, as a reply to the message with the receipt `reply_to` if that still exists; returns the new receipt."""
 
-    async def edit(self, receipt: str, message: Message) -> None:
+    async def edit(self, receipt: str, content: Content) -> None:
         """Replace what was sent; Refused if it cannot be edited any more."""
 
     async def check(self) -> None:

@@ -7,10 +7,11 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.rate_limit import Limit
 from monitor.delivery.channels.base import BUTTON_LABELS, one_line
 from monitor.errors import NotSent
-from monitor.model import Message
+from monitor.model import Content, Message
 
 
 class ConsoleChannel:
@@ -22,15 +23,15 @@ class ConsoleChannel:
         self._stream = stream
         self._count = 0
 
-    async def send(self, message: Message, *, reply_to: str = "") -> str:
+    async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
         receipt = str(self._count + 1)
         kind = f"reply to #{reply_to}" if reply_to else "new"
-        self._show(f"#{receipt} {kind}{', silent' if message.is_silent else ''}", message)
+        self._show(f"#{receipt} {kind}{', silent' if is_silent else ''}", content)
         self._count += 1
         return receipt
 
-    async def edit(self, receipt: str, message: Message) -> None:
-        self._show(f"#{receipt} edited", message)
+    async def edit(self, receipt: str, content: Content) -> None:
+        self._show(f"#{receipt} edited", content)
 
     async def check(self) -> None:
         """A stream is there until it is written to."""
@@ -38,8 +39,8 @@ class ConsoleChannel:
     async def close(self) -> None:
         """Nothing to let go of: the stream is not ours."""
 
-    def _show(self, label: str, message: Message) -> None:
-        stream = self._stream or sys.stdout
+    def _show(self, label: str, content: Content) -> None:
+        stream, message = self._stream or sys.stdout, render(content)
         try:
             if stream.isatty():
                 console = Console(file=stream, highlight=False)

@@ -15,12 +15,13 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from monitor.core.alerts.messages import render
 from monitor.core.alerts.rate_limit import Limit
 from monitor.delivery.channels.base import BUTTON_LABELS
-from monitor.delivery.channels.telegram_text import cut, render
+from monitor.delivery.channels.telegram_text import cut, marked_up
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
 from monitor.logs import keep_secret, redact
-from monitor.model import ChannelConfig, Message
+from monitor.model import ChannelConfig, Content, Message
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: durations as timedeltas, without a warning
 logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # what it would log it raises as well
@@ -79,9 +80,9 @@ class TelegramChannel:
         is_person = self._chat.isdecimal()  # groups and channels are negative numbers or @names
         return (Limit(account, *OVERALL), Limit(chat, *CHAT), *(() if is_person else (Limit(chat, *GROUP),)))
 
-    async def send(self, message: Message, *, reply_to: str = "") -> str:
-        target = self._message_id(reply_to)
-        text = render(message)
+    async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
+        target, message = self._message_id(reply_to), render(content)
+        text = marked_up(message)
         topic = self._topic
 
         async def call(*, is_html: bool) -> int:
@@ -90,7 +91,7 @@ class TelegramChannel:
                 text=text.html if is_html else text.plain,
                 parse_mode="HTML" if is_html else None,
                 message_thread_id=topic,
-                disable_notification=message.is_silent,
+                disable_notification=is_silent,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
                 reply_parameters=ReplyParameters(target, allow_sending_without_reply=True) if target else None,
                 reply_markup=self._keyboard(message),
@@ -99,11 +100,12 @@ class TelegramChannel:
 
         return f"{self._chat}:{await self._with_markup(call)}"
 
-    async def edit(self, receipt: str, message: Message) -> None:
+    async def edit(self, receipt: str, content: Content) -> None:
         target = self._message_id(receipt)
         if target is None:
             raise Refused(f"telegram: message {receipt} is not in chat {self._chat}")
-        text = render(message)
+        message = render(content)
+        text = marked_up(message)
 
         async def call(*, is_html: bool) -> None:
             await self._bot.edit_message_text(

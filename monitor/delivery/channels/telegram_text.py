@@ -37,7 +37,7 @@ class _Row:
         return f"<b>{marked}</b>" if self.is_bold else marked
 
 
-def render(message: Message) -> Rendered:
+def marked_up(message: Message) -> Rendered:
     """`message` with its heading bold and its title and lines linked; never longer than Telegram takes."""
     rows = _fit([row for row in _rows(message) if row.text])
     return Rendered("\n".join(row.html for row in rows), "\n".join(row.text for row in rows))

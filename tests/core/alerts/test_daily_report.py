@@ -26,13 +26,13 @@ CONFIG = Config(
 
 
 def lines(**parts: Any) -> tuple[str, ...]:
-    return daily_report(CONFIG, Day(**({"alerts": {}} | parts)), "desk", START).message.lines
+    return daily_report(CONFIG, Day(**({"alerts": {}} | parts)), "desk", START).content.lines
 
 
 def failed(title: str = "Nine killed", **more: Any) -> Delivery:
     given = {
         "id": "d", "thread_id": "t", "channel_id": "phone", "alert_id": "a", "kind": AlertKind.NEW, "due_at": START,
-        "created_at": START, "message": Message(heading="h", title=title), "state": DeliveryState.FAILED,
+        "created_at": START, "content": Message(heading="h", title=title), "state": DeliveryState.FAILED,
         "problem": "chat not found",
     }  # fmt: skip
     return Delivery(**(given | more))
@@ -77,9 +77,9 @@ def test_a_long_part_is_counted_and_hides_no_other() -> None:
 def test_the_message_is_silent_and_sums_up_in_its_title() -> None:
     day = Day(alerts={("border", "alert"): 1}, undelivered=[failed()], mistakes=["x", "y"])
     delivery = daily_report(CONFIG, day, "desk", START)
-    assert (delivery.channel_id, delivery.message.is_silent, delivery.is_urgent) == ("desk", True, False)
-    assert delivery.message.title == "1 alert · 1 not delivered · 2 mistakes in the configuration"
-    assert daily_report(CONFIG, Day(alerts={}), "desk", START).message.title == "no alerts"
+    assert (delivery.channel_id, delivery.is_silent, delivery.is_urgent) == ("desk", True, False)
+    assert delivery.content.title == "1 alert · 1 not delivered · 2 mistakes in the configuration"
+    assert daily_report(CONFIG, Day(alerts={}), "desk", START).content.title == "no alerts"
 
 
 def test_the_same_day_gives_the_same_message_and_another_a_new_one() -> None:

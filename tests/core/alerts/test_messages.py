@@ -1,9 +1,26 @@
 """What a reader sees."""
 
-from support.builders import at, entry, killed, match, story, watch
+from typing import Any
 
-from monitor.core.alerts.messages import digest_message, living_message, reply_message, toll_text
-from monitor.model import Alert, AlertKind, Development, NumberKind, Reason, Report, Toll
+from support.builders import at, killed, match, story
+
+from monitor.core.alerts.messages import render, toll_text
+from monitor.model import Development, Digest, NumberKind, Reason, ReplyContent, Report, StoryContent, Toll
+
+
+def content(**more: Any) -> StoryContent:
+    given = {
+        "thread_id": "t",
+        "watch_id": "border",
+        "watch_name": "Border",
+        "level": "alert",
+        "levels_above": 1,
+        "score": 80,
+        "reason": Reason.FIRST_MATCH,
+        "match": match(),
+        "story": story(),
+    }
+    return StoryContent(**(given | more))
 
 
 def test_the_living_message_names_level_outlets_toll_terms_and_the_story_before() -> None:
@@ -20,7 +37,8 @@ def test_the_living_message_names_level_outlets_toll_terms_and_the_story_before(
         follows_title="Iran strikes Pakistan",
         follows_at=at(-2000),
     )
-    message = living_message(watch(), grown, match(92, "critical", terms=("Iran", "Pakistan", "strikes")), "critical", 92)
+    found = match(92, "critical", terms=("Iran", "Pakistan", "strikes"))
+    message = render(content(story=grown, match=found, level="critical", levels_above=0, score=92))
     assert message.heading == "🔴 CRITICAL · Border · 92"
     assert message.title == "Pakistan strikes Iran, killing nine"
     assert message.url == "https://dawn.example/1"
@@ -34,19 +52,15 @@ def test_the_living_message_names_level_outlets_toll_terms_and_the_story_before(
 
 
 def test_a_reply_says_what_is_new_and_who_says_so() -> None:
-    alert = Alert(
-        id="a",
-        kind=AlertKind.REPLY,
-        watch_id="border",
-        story_id="s1",
-        entry_key="e",
-        level="alert",
-        reason=Reason.DEVELOPMENT,
-        raised_at=at(0),
-        developments=(Development(kind="killed", text="9 killed (was 7)"),),
+    message = render(
+        ReplyContent(
+            about=content(reason=Reason.DEVELOPMENT),
+            rose_from="alert",
+            developments=(Development(kind="killed", text="9 killed (was 7)"),),
+            report=Report(outlet="Mehr", at=at(0), title="Toll rises to nine", url="https://mehr.example/1"),
+            seen_at=at(300),
+        )
     )
-    late = entry("Toll rises to nine", 300, "Mehr", published_at=at(0))
-    message = reply_message(watch(), alert, late, story(), 80)
     assert message.lines == ("9 killed (was 7)", "Mehr 05:00 UTC · late: seen 18 Jan 10:00 UTC")
     assert message.title == "Toll rises to nine"
 
@@ -60,7 +74,7 @@ def test_tolls_are_one_number_or_a_range() -> None:
 
 
 def test_a_digest_lists_what_was_held() -> None:
-    held = [living_message(watch(), story(), match(), "alert", 80)] * 2
-    message = digest_message("quiet hours are over", held)
+    message = render(Digest(contents=(content(), content())))
     assert message.title == "2 held while quiet"
     assert message.lines == ("🟠 ALERT · Border · 80 — Pakistan strikes Iran",) * 2
+    assert message.links == ("https://dawn.example/1",) * 2

@@ -28,7 +28,7 @@ async def test_new_edited_and_reply_are_told_apart_by_number() -> None:
     channel = ConsoleChannel(stream)
     receipt = await channel.send(ALERT)
     await channel.edit(receipt, ALERT)
-    assert await channel.send(Message(heading="9 killed", title="t", is_silent=True), reply_to=receipt) == "2"
+    assert await channel.send(Message(heading="9 killed", title="t"), is_silent=True, reply_to=receipt) == "2"
     blocks = stream.getvalue().split("\n\n")
     assert blocks[0] == (
         "#1 new\n🔴 CRITICAL · strikes · 92\nPakistan strikes Iran\nhttps://dawn.com/1\nDawn 05:06\n[Why] [Mute ▾] [👎]"

@@ -66,7 +66,7 @@ async def test_buttons_carry_the_thread_within_64_bytes() -> None:
 
 async def test_silent_messages_do_not_ring() -> None:
     async with telegram() as (api, channel):
-        await channel.send(Message(heading="digest", title="", is_silent=True))
+        await channel.send(Message(heading="digest", title=""), is_silent=True)
     assert api.transcript[0].is_silent
 
 

@@ -164,7 +164,7 @@ async def test_what_is_pushed_and_polled_alerts_once(world: World, tmp_path: Pat
                 await app.round(lead, ["dawn"])
                 await world.push("B Pakistan strikes Iran")
         await app.resign(lead)
-    assert [(shown.kind, shown.message.title) for shown in phone.shown] == [(AlertKind.NEW, "B Pakistan strikes Iran")]
+    assert [(shown.kind, shown.content.story.title) for shown in phone.shown] == [(AlertKind.NEW, "B Pakistan strikes Iran")]
 
 
 async def test_nothing_that_is_said_shows_what_only_the_hub_may_know(world: World, capsys: pytest.CaptureFixture[str]) -> None:
