@@ -21,9 +21,9 @@ from support.rounds import january, play_rounds
 
 from monitor.cli import COMMANDS, group, main
 from monitor.config import load, settings
-from monitor.config.sections import Section
 from monitor.demo.scenario import utc
 from monitor.model import Reason
+from monitor.yaml.sections import Section
 
 COMMANDS_PAGE, CONFIGURATION_PAGE = ROOT / "docs/commands.md", ROOT / "docs/configuration.md"
 # They need a network, a terminal for long, or a bot.

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 def _since(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
-    from monitor.config.values import Wrong, duration
+    from monitor.yaml.values import Wrong, duration
 
     if value is None or value == "all":
         return None

@@ -46,7 +46,7 @@ def load_list(name: str, config: "Config", config_path: Path, hint: str) -> "Wat
     Raises ConfigError, and for an unknown name BadParameter, in which `hint` names the argument.
     """
     from monitor.config import load_watch
-    from monitor.config.values import suggest
+    from monitor.yaml.values import suggest
 
     path = Path(name)
     if path.suffix in {".yaml", ".yml"}:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from monitor.config.feeds import read_feeds
 from monitor.config.loading import FEEDS
-from monitor.config.reading import read_tree
 from monitor.errors import ConfigError, Problem
 from monitor.model import Feed
+from monitor.yaml.reading import read_tree
 
 _LIST = re.compile(r"feeds:\s*(?:\{\s*\}\s*)?(#.*)?")
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w ./?=&%+~()-]|:(?!\s|$))*(?<! )")

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from monitor.config.sections import Section, key, read_section
-from monitor.config.tree import YamlFile
-from monitor.config.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
 from monitor.core.text.urls import same_address
 from monitor.errors import Problem
 from monitor.model import Feed
+from monitor.yaml.sections import Section, key, read_section
+from monitor.yaml.tree import YamlFile
+from monitor.yaml.values import Country, Id, Language, Text, WebAddress, YesNo, between, whole
 
 
 class _Feed(Section):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from monitor.config.reading import describe
-from monitor.config.tree import Items, Node, Scalar, Table, YamlFile
-from monitor.config.values import suggest
 from monitor.config.words import Words, is_blank, read_terms
 from monitor.core.watch.terms import TermError, parse_phrase, parse_points
 from monitor.errors import Problem
 from monitor.model import Adjust, Concept, Example, Phrase
+from monitor.yaml.reading import describe
+from monitor.yaml.tree import Items, Node, Scalar, Table, YamlFile
+from monitor.yaml.values import suggest
 
 SEPARATOR = " // "  # between headline and summary of an example
 

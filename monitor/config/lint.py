@@ -6,7 +6,6 @@ from pathlib import Path
 
 from monitor.config.loading import Loaded
 from monitor.config.secrets import read_secret
-from monitor.config.tree import Items, Mark, Scalar, Table, YamlFile
 from monitor.config.yaml_warnings import misread
 from monitor.core.language.detect import UNKNOWN
 from monitor.core.text.folding import fold
@@ -14,6 +13,7 @@ from monitor.core.watch.diagnostics import changes_a_level, masking
 from monitor.core.watch.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.errors import ConfigError, Problem
 from monitor.model import ChannelConfig, ChannelKind, Config, Near, Phrase, Term, Watch
+from monitor.yaml.tree import Items, Mark, Scalar, Table, YamlFile
 
 SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters, in scripts that write vowels
 _VOWELLESS = "\u0590"  # from here on scripts pack more into a letter

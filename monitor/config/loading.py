@@ -7,14 +7,14 @@ from pathlib import Path
 
 from monitor import resources
 from monitor.config.feeds import read_feeds
-from monitor.config.reading import read_text, read_tree, read_yaml
 from monitor.config.settings import CONSOLE, read_settings
-from monitor.config.tree import YamlFile
 from monitor.config.watchlists import read_watch
 from monitor.config.words import Words, read_words
 from monitor.core.caches import gc_paused
 from monitor.errors import ConfigError, Problem
 from monitor.model import Config, Watch
+from monitor.yaml.reading import read_text, read_tree, read_yaml
+from monitor.yaml.tree import YamlFile
 
 SETTINGS, FEEDS, WORDS, WATCHLISTS = "monitor.yaml", "feeds.yaml", "words.yaml", "watchlists"
 

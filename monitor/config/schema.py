@@ -14,12 +14,12 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from monitor.config import forms
 from monitor.config.feeds import _Feed, _Feeds
-from monitor.config.sections import Section
 from monitor.config.settings import _Alerts, _Poll, _Settings, _Stories
 from monitor.config.watchlists import _Watch
 from monitor.model import AlertSettings, Config, Feed, PollSettings, StorySettings, Watch
+from monitor.yaml import forms
+from monitor.yaml.sections import Section
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that editors' YAML servers read in full
 _RECORDS: Mapping[str, tuple[type[Section], Any]] = {

@@ -8,11 +8,24 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, PlainValidator
 
-from monitor.config import forms
 from monitor.config.secrets import SOURCES, read_secret
-from monitor.config.sections import UNSET, Section, key, read_section
-from monitor.config.tree import YamlFile
-from monitor.config.values import (
+from monitor.errors import ConfigError, Problem
+from monitor.logs import keep_secret
+from monitor.model import (
+    AlertSettings,
+    ChannelConfig,
+    ChannelKind,
+    Config,
+    PollSettings,
+    QuietHours,
+    Secret,
+    StorySettings,
+    WebSub,
+)
+from monitor.yaml import forms
+from monitor.yaml.sections import UNSET, Section, key, read_section
+from monitor.yaml.tree import YamlFile
+from monitor.yaml.values import (
     ClockTime,
     Id,
     Languages,
@@ -29,19 +42,6 @@ from monitor.config.values import (
     text,
     web_address,
     whole,
-)
-from monitor.errors import ConfigError, Problem
-from monitor.logs import keep_secret
-from monitor.model import (
-    AlertSettings,
-    ChannelConfig,
-    ChannelKind,
-    Config,
-    PollSettings,
-    QuietHours,
-    Secret,
-    StorySettings,
-    WebSub,
 )
 
 CONSOLE = ChannelConfig(id="console", kind=ChannelKind.CONSOLE)

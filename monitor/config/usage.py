@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.config.loading import Loaded
-from monitor.config.tree import Mark, YamlFile
 from monitor.core.text.folding import singular
 from monitor.core.watch.term_usage import Covered, Lexicon, Stars, is_name
 from monitor.errors import Problem
 from monitor.model import Near, Phrase, Term, Watch
+from monitor.yaml.tree import Mark, YamlFile
 
 SHOWN_WORDS = 4
 

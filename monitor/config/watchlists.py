@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
-from monitor.config import forms
 from monitor.config.lines import Lines
-from monitor.config.sections import Section, key, read_section
-from monitor.config.tree import YamlFile
-from monitor.config.values import Languages, Text, Texts, Wrong, between, identifier, suggest, whole
 from monitor.config.words import Words
 from monitor.core.text.folding import fold
 from monitor.errors import Problem
 from monitor.model import LEVELS, Level, SourceRule, Watch
+from monitor.yaml import forms
+from monitor.yaml.sections import Section, key, read_section
+from monitor.yaml.tree import YamlFile
+from monitor.yaml.values import Languages, Text, Texts, Wrong, between, identifier, suggest, whole
 
 LEVEL_NAMES = tuple(level.name for level in LEVELS)
 EXAMPLE_NAMES = (*LEVEL_NAMES, "quiet")

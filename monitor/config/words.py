@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
-from monitor.config.tree import Items, Node, Scalar, YamlFile
-from monitor.config.values import suggest
 from monitor.core.watch.terms import TermError, parse_term, split_terms
 from monitor.errors import Problem
 from monitor.model import Term
+from monitor.yaml.tree import Items, Node, Scalar, YamlFile
+from monitor.yaml.values import suggest
 
 
 @dataclass(frozen=True, slots=True)

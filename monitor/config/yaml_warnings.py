@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from monitor.config.tree import Items, Node, Scalar, YamlFile
 from monitor.core.text.folding import words
 from monitor.core.text.phrases import PhraseIndex
 from monitor.errors import Problem
 from monitor.model import Concept, Phrase, Watch
+from monitor.yaml.tree import Items, Node, Scalar, YamlFile
 
 _TERMS = (  # in a term -> what is wrong, what to do
     (re.compile(r"[|;]"), "“{}” does not part terms", "write a comma"),

@@ -15,12 +15,12 @@ from support.damage import damaged
 
 from monitor import resources
 from monitor.config.feeds import read_feeds
-from monitor.config.reading import read_yaml
 from monitor.config.settings import read_settings
-from monitor.config.tree import Node, Scalar, Table, YamlFile
 from monitor.config.watchlists import read_watch
 from monitor.config.words import Words, read_words
 from monitor.errors import Problem
+from monitor.yaml.reading import read_yaml
+from monitor.yaml.tree import Node, Scalar, Table, YamlFile
 
 CONFIG = resources.folder("config")
 LISTS = tuple(path.relative_to(CONFIG).as_posix() for path in sorted(CONFIG.glob("watchlists/*.yaml")))

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from monitor.core.alerts.decide import channels_for
-from monitor.core.facts.headline import unsigned
+from monitor.core.facts.boilerplate import unsigned
 from monitor.core.watch.scoring import level_rank
 from monitor.model import (
     Alert,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from monitor.config.tree import Items, Mark, Node, Pairs, Scalar, Table, mark_at
 from monitor.errors import Problem
+from monitor.yaml.tree import Items, Mark, Node, Pairs, Scalar, Table, mark_at
 
 MAX_DEPTH = 12  # the deepest setting stands at 5
 _FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})

@@ -6,9 +6,9 @@ is wrong, so that every message and every place comes from the full parser.
 
 import re
 
-from monitor.config.building import Builder, UnreadableError
-from monitor.config.tree import Node
 from monitor.errors import Problem
+from monitor.yaml.building import Builder, UnreadableError
+from monitor.yaml.tree import Node
 
 try:
     from yaml.cyaml import CParser

@@ -9,11 +9,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from monitor import resources
-from monitor.config.building import Builder, UnreadableError
-from monitor.config.libyaml import quick_tree
-from monitor.config.reading import read_yaml
-from monitor.config.tree import Node
 from monitor.errors import Problem
+from monitor.yaml.building import Builder, UnreadableError
+from monitor.yaml.libyaml import quick_tree
+from monitor.yaml.reading import read_yaml
+from monitor.yaml.tree import Node
 
 CONFIG = resources.folder("config")
 FILES = sorted(CONFIG.rglob("*.yaml"))

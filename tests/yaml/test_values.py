@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.config import values
-from monitor.config.values import Wrong
+from monitor.yaml import values
+from monitor.yaml.values import Wrong
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
-from monitor.config.building import MAX_DEPTH, Builder, UnreadableError, describe
-from monitor.config.libyaml import quick_tree
-from monitor.config.tree import Mark, Node, Table, YamlFile, mark_at
-from monitor.config.yaml_errors import explained
 from monitor.errors import Problem
+from monitor.yaml.building import MAX_DEPTH, Builder, UnreadableError, describe
+from monitor.yaml.errors import explained
+from monitor.yaml.libyaml import quick_tree
+from monitor.yaml.tree import Mark, Node, Table, YamlFile, mark_at
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read_yaml"]
 

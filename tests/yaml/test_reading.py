@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from support.config_folder import FILES, Folder
 
 from monitor.config import load_config
-from monitor.config.reading import MAX_DEPTH, read_yaml
-from monitor.config.tree import Mark, YamlFile, plain
 from monitor.errors import ConfigError, Problem
+from monitor.yaml.reading import MAX_DEPTH, read_yaml
+from monitor.yaml.tree import Mark, YamlFile, plain
 
 
 def read(path: Path, content: str | bytes) -> tuple[YamlFile | None, list[Problem]]:

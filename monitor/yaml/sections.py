@@ -10,10 +10,10 @@ from typing import Any, Protocol, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from monitor.config.reading import describe
-from monitor.config.tree import Place, YamlFile, plain
-from monitor.config.values import Wrong, nearest
 from monitor.errors import Problem
+from monitor.yaml.reading import describe
+from monitor.yaml.tree import Place, YamlFile, plain
+from monitor.yaml.values import Wrong, nearest
 
 UNSET: Any = None
 RecordT = TypeVar("RecordT", bound="_Record")

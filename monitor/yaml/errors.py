@@ -4,8 +4,8 @@ import re
 
 from ruamel.yaml.error import MarkedYAMLError
 
-from monitor.config.building import UnreadableError
-from monitor.config.tree import Mark
+from monitor.yaml.building import UnreadableError
+from monitor.yaml.tree import Mark
 
 _QUOTE = "put the whole value in 'single quotes' (a quote inside it is written twice)"
 _HINTS = {  # part of the parser's message -> what is wrong, what to do

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import PlainValidator
 from rapidfuzz import fuzz, process
 
-from monitor.config import forms
-from monitor.config.reading import describe
 from monitor.core.watch.terms import split_terms
+from monitor.yaml import forms
+from monitor.yaml.reading import describe
 
 _UNITS = {
     "s": timedelta(seconds=1),
