@@ -47,11 +47,11 @@ def command(channel_id: str, config_path: Path, as_json: bool) -> None:
 async def _problem(config: "ChannelConfig", *, as_json: bool) -> str:
     """What keeps the channel from taking a message, in words; "" if it took it."""
     from monitor.config import read_secret
-    from monitor.delivery.channels import open_channel
+    from monitor.delivery.channels import open_channels
     from monitor.errors import ConfigError, DeliveryError
 
     try:
-        channel = open_channel(config, read_secret(config.token) if config.token else "")
+        channel = open_channels([config], read_secret)[config.id]
     except ConfigError as error:
         return str(error)
     try:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from monitor.config.loading import Loaded
 from monitor.config.secrets import read_secret
+from monitor.config.settings import CONSOLE
 from monitor.config.yaml_warnings import misread
 from monitor.core.language.detect import UNKNOWN
 from monitor.core.text.folding import fold
 from monitor.core.watch.diagnostics import changes_a_level, masking
 from monitor.core.watch.scoring import FOUND, OUTLETS_MOST, TIERS
 from monitor.errors import ConfigError, Problem
-from monitor.model import ChannelConfig, ChannelKind, Config, Near, Phrase, Term, Watch
+from monitor.model import ChannelConfig, Config, Near, Phrase, Term, Watch
 from monitor.yaml.tree import Items, Mark, Scalar, Table, YamlFile
 
 SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters, in scripts that write vowels
@@ -41,7 +42,7 @@ def _channels(loaded: Loaded) -> Iterator[Problem]:
     used.update(name for watch in config.watches for _, names in watch.send for name in names)
     for channel in config.channels:
         mark = file.key_mark(("channels", channel.id))
-        if channel.id not in used and channel.kind is not ChannelKind.CONSOLE:
+        if channel.id not in used and channel.kind != CONSOLE.kind:
             yield file.problem(mark, f"nothing is sent to the channel “{channel.id}”", "name it in a `send`")
         yield from _secret(channel, file)
 

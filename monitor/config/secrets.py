@@ -7,7 +7,6 @@ from monitor.errors import ConfigError, Problem
 from monitor.logs import keep_secret, redact
 from monitor.model import Secret
 
-SOURCES = ("credential", "file", "env")  # the keys of a secret in YAML
 _MAX_CHARACTERS = 4096
 
 

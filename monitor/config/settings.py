@@ -3,18 +3,19 @@
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, PlainValidator
+from pydantic import Field, PlainValidator, create_model
 
-from monitor.config.secrets import SOURCES, read_secret
+from monitor.config.secrets import read_secret
+from monitor.delivery.channels import KINDS
+from monitor.delivery.channels.base import ChannelSection
 from monitor.errors import ConfigError, Problem
 from monitor.logs import keep_secret
 from monitor.model import (
     AlertSettings,
     ChannelConfig,
-    ChannelKind,
     Config,
     PollSettings,
     QuietHours,
@@ -32,11 +33,11 @@ from monitor.yaml.values import (
     Probability,
     Text,
     Texts,
-    WebAddress,
     Wrong,
     Zone,
     between,
     one_of,
+    secret_place,
     size,
     suggest,
     text,
@@ -44,24 +45,13 @@ from monitor.yaml.values import (
     whole,
 )
 
-CONSOLE = ChannelConfig(id="console", kind=ChannelKind.CONSOLE)
+CONSOLE = ChannelConfig(id="console", kind="console")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
-
-
-def _secret(value: Any) -> Secret:
-    """Where a secret is kept. What stands there instead is never repeated: it may be the secret."""
-    forms = " or ".join(f"{{{source}: …}}" for source in SOURCES)
-    if not isinstance(value, dict):
-        raise Wrong("a secret does not belong in this file", f"write where it is kept: {forms}")
-    if len(value) != 1 or next(iter(value)) not in SOURCES:
-        raise Wrong("it is not clear where the secret is kept", f"write one of {forms}")
-    source, name = next(iter(value.items()))
-    return Secret(source=source, name=text(name))
 
 
 def _database(value: Any) -> str | Secret:
     if isinstance(value, dict):
-        return _secret(value)
+        return secret_place(value)
     written = text(value)
     if _password(written) is not None:
         raise Wrong("a password does not belong in this file", "keep the whole address elsewhere: {env: NAME} or {file: PATH}")
@@ -97,16 +87,6 @@ def _listen(value: Any) -> tuple[str, int]:
     if not found or not 0 < int(found[2]) < 65_536:
         raise Wrong(f"“{written}” is not an address to listen on", "write host and port: 127.0.0.1:8085")
     return found[1].strip("[]"), int(found[2])
-
-
-def _chat(value: Any) -> str:
-    written = text(value)
-    if not re.fullmatch(r"-?[0-9]{1,20}|@\w{4,64}", written):
-        raise Wrong("this is not a Telegram chat", "write the chat's number (groups have a minus) or @name of a public one")
-    return written
-
-
-SecretPlace = Annotated[Secret, PlainValidator(_secret, json_schema_input_type=forms.SECRET)]
 
 
 class _Poll(Section):
@@ -153,14 +133,14 @@ class _Alerts(Section):
     send: Texts = key("Channels for watch-lists without `send` of their own, from level `alert` on.")
 
 
-class _Channel(Section):
-    kind: Annotated[str, one_of(*ChannelKind)] = Field(description="What kind of channel it is.")
-    token: SecretPlace = key("Where the Telegram bot's token is kept; never the token itself.")
-    chat: Annotated[str, PlainValidator(_chat, json_schema_input_type=forms.CHAT)] = key(
-        "Number of the Telegram chat (groups have a minus), or @name of a public one."
+if TYPE_CHECKING:
+    _Channel = ChannelSection
+else:  # the keys of all kinds, because only `kind` tells which of them belong here
+    _Channel = create_model(
+        "_Channel",
+        __base__=tuple(kind.section for kind in reversed(KINDS.values())),
+        kind=(Annotated[str, one_of(*KINDS)], ChannelSection.model_fields["kind"]),
     )
-    topic: Annotated[int, whole(1, 2**53)] = key("Number of the topic, only in a group with topics.")
-    api: WebAddress = key("Base address of the Bot API, only with a server of your own.")
 
 
 class _Settings(Section):
@@ -204,23 +184,21 @@ def _named_channels(file: YamlFile) -> tuple[ChannelConfig, ...]:
     """The channels' names although the file has problems, so that the other files can still be checked against them."""
     node = file.node(("channels",))
     names = tuple(getattr(node, "pairs", {}))
-    return tuple(ChannelConfig(id=name, kind=ChannelKind.CONSOLE) for name in names) or (CONSOLE,)
+    return tuple(ChannelConfig(id=name, kind=CONSOLE.kind) for name in names) or (CONSOLE,)
 
 
-def _channel(name: str, section: _Channel, folder: Path, file: YamlFile, problems: list[Problem]) -> ChannelConfig:
+def _channel(name: str, section: ChannelSection, folder: Path, file: YamlFile, problems: list[Problem]) -> ChannelConfig:
     place = ("channels", name)
-    kind = ChannelKind(section.kind)
+    kind = KINDS[section.kind]
     given = section.model_fields_set - {"kind"}
-    if kind is ChannelKind.TELEGRAM:
-        for key in sorted({"token", "chat"} - given):
-            what = f"the Telegram channel “{name}” has no “{key}”"
-            todo = "add “token: {file: PATH}”" if key == "token" else "add “chat: …”, the number of the chat"
-            problems.append(file.problem(file.key_mark(place), what, todo))
-    elif given:
-        marks = {key: file.key_mark((*place, key)) for key in sorted(given)}
-        problems += [file.problem(marks[key], f"“{key}” means nothing for a console", "delete the line") for key in marks]
-    token = _from_folder(section.token, folder) if section.token is not UNSET else None
-    return section.record(ChannelConfig, id=name, kind=kind, token=token)
+    lacking, foreign = sorted(kind.needs.keys() - given), sorted(given - kind.section.model_fields.keys())
+    what = f"the {kind.title} “{name}” has no"
+    problems += [file.problem(file.key_mark(place), f"{what} “{each}”", kind.needs[each]) for each in lacking]
+    what = f"means nothing for a {kind.title}"
+    problems += [file.problem(file.key_mark((*place, each)), f"“{each}” {what}", "delete the line") for each in foreign]
+    values = {each: getattr(section, each) for each in given.difference(foreign)}
+    secrets = {each: _from_folder(value, folder) for each, value in values.items() if isinstance(value, Secret)}
+    return section.record(kind.record, id=name, kind=kind.name, **secrets)
 
 
 def _from_folder(secret: Secret, folder: Path) -> Secret:

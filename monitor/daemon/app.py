@@ -9,7 +9,7 @@ from datetime import timedelta
 from monitor.clock import Clock, SystemClock
 from monitor.config import read_secret
 from monitor.daemon import identity
-from monitor.delivery.channels import open_channel
+from monitor.delivery.channels import open_channels
 from monitor.delivery.channels.base import Channel
 from monitor.delivery.courier import Courier
 from monitor.desk import Desk
@@ -73,7 +73,7 @@ async def build(
 ) -> AsyncIterator[App]:
     """An App over `config`, closed at the end. `channels` stand in for the configured ones. Raises ConfigError, StoreError."""
     clock = clock or SystemClock()
-    opened = channels if channels is not None else open_channels(config)
+    opened = channels if channels is not None else open_channels(config.channels, read_secret)
     database = Database.open(config.database)
     try:
         await database.run(feeds.sync_feeds, config.feeds, clock.now())
@@ -87,8 +87,3 @@ async def build(
         for channel in opened.values():
             await channel.close()
         database.close()
-
-
-def open_channels(config: Config) -> dict[str, Channel]:
-    """The configured channels by id; raises ConfigError when a secret cannot be read."""
-    return {channel.id: open_channel(channel, read_secret(channel.token) if channel.token else "") for channel in config.channels}

@@ -125,11 +125,6 @@ class Watch:
     examples: tuple[Example, ...] = ()
 
 
-class ChannelKind(StrEnum):
-    CONSOLE = "console"
-    TELEGRAM = "telegram"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secret:
     """Where a secret is kept, never the secret: one of `credential` (systemd), `file`, `env`."""
@@ -140,14 +135,11 @@ class Secret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelConfig:
-    """Where alerts go."""
+    """Where alerts go. What else a kind of channel asks for, it adds (`delivery.channels`)."""
 
     id: str
-    kind: ChannelKind
+    kind: str  # a key of `delivery.channels.KINDS`
     token: Secret | None = None
-    chat: str = ""  # telegram: chat id or @name
-    topic: int | None = None  # telegram: message_thread_id
-    api: str = ""  # telegram: base address of the Bot API, "" the public one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,6 @@ COUNTRY = form(type="string", pattern="^[A-Za-z]{2}$")
 WEB_ADDRESS = form(type="string", pattern="^https?://[^ ]+$")
 LISTEN = form(type="string", pattern=r"^[^ ]+:[0-9]{1,5}$")
 PROBABILITY = form(type="number", minimum=0, maximum=1)
-CHAT = form(anyOf=[{"type": "integer"}, {"type": "string", "pattern": r"^(-?[0-9]{1,20}|@\w{4,64})$"}])
 SECRET = form(**_SECRET)
 DATABASE = form(anyOf=[{"type": "string", "pattern": r"^(sqlite|postgresql(\+psycopg)?)://"}, _SECRET])
 

@@ -15,6 +15,7 @@ from pydantic import PlainValidator
 from rapidfuzz import fuzz, process
 
 from monitor.core.watch.terms import split_terms
+from monitor.model import Secret
 from monitor.yaml import forms
 from monitor.yaml.reading import describe
 
@@ -30,6 +31,7 @@ _SIZE = re.compile(r"(\d{1,9})\s*(|[KMG])i?B", re.IGNORECASE)
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _ID = re.compile(r"\w[\w.:-]{0,63}")
+_SOURCES = ("credential", "file", "env")  # the keys of a secret
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -163,6 +165,17 @@ def web_address(value: Any) -> str:
     return written
 
 
+def secret_place(value: Any) -> Secret:
+    """Where a secret is kept. What stands there instead is never repeated: it may be the secret."""
+    forms = " or ".join(f"{{{source}: …}}" for source in _SOURCES)
+    if not isinstance(value, dict):
+        raise Wrong("a secret does not belong in this file", f"write where it is kept: {forms}")
+    if len(value) != 1 or next(iter(value)) not in _SOURCES:
+        raise Wrong("it is not clear where the secret is kept", f"write one of {forms}")
+    source, name = next(iter(value.items()))
+    return Secret(source=source, name=text(name))
+
+
 def one_of(*known: str) -> PlainValidator:
     """One of the words `known`."""
 
@@ -216,5 +229,6 @@ Language = Annotated[str, PlainValidator(language, json_schema_input_type=forms.
 Languages = Annotated[tuple[str, ...], PlainValidator(languages, json_schema_input_type=forms.LANGUAGES)]
 Country = Annotated[str, PlainValidator(country, json_schema_input_type=forms.COUNTRY)]
 WebAddress = Annotated[str, PlainValidator(web_address, json_schema_input_type=forms.WEB_ADDRESS)]
+SecretPlace = Annotated[Secret, PlainValidator(secret_place, json_schema_input_type=forms.SECRET)]
 Probability = Annotated[float, PlainValidator(_probability, json_schema_input_type=forms.PROBABILITY)]
 Duration = Annotated[timedelta, PlainValidator(duration, json_schema_input_type=forms.DURATION)]

@@ -12,7 +12,7 @@ from monitor.backtest import archive
 from monitor.core.watch.terms import parse_term
 from monitor.daemon.app import build
 from monitor.daemon.reload import Reload
-from monitor.model import ChannelConfig, ChannelKind, Concept, Config, Delivery, Level, Watch
+from monitor.model import ChannelConfig, Concept, Config, Delivery, Level, Watch
 from monitor.store import history
 from monitor.store.database import Database
 
@@ -29,7 +29,7 @@ Words = Sequence[str]
 
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
-    console = ChannelConfig(id="console", kind=ChannelKind.CONSOLE)
+    console = ChannelConfig(id="console", kind="console")
     return Config(database=f"sqlite:///{tmp_path / 'monitor.db'}", watches=(BORDER, QUAKES), channels=(console,))
 
 

@@ -16,7 +16,6 @@ from monitor.model import (
     LEVELS,
     Adjust,
     AlertSettings,
-    ChannelKind,
     Config,
     Feed,
     Level,
@@ -37,7 +36,7 @@ def test_what_is_left_out_keeps_the_defaults_of_the_records(tmp_path: Path) -> N
     config = load_config(folder.path)
     assert config.poll == PollSettings(contact="me@example.org")
     assert (config.stories, config.alerts) == (StorySettings(), AlertSettings())
-    assert [(channel.id, channel.kind) for channel in config.channels] == [("console", ChannelKind.CONSOLE)]
+    assert [(channel.id, channel.kind) for channel in config.channels] == [("console", "console")]
     assert (config.database, config.operator, config.log_format) == (Config().database, "", "text")
 
 

@@ -13,10 +13,11 @@ from support.clocks import START, JumpClock
 from support.post import SECOND, Chat, Post, delivery, eventually
 
 from monitor.delivery.channels.base import Channel
-from monitor.delivery.channels.telegram import TelegramChannel
+from monitor.delivery.channels.telegram import TelegramChannel, TelegramConfig
+from monitor.delivery.channels.telegram_api import BotClient
 from monitor.delivery.courier import Courier
 from monitor.errors import Ambiguous, NotSent, Refused, StoreError
-from monitor.model import AlertKind, ChannelConfig, ChannelKind, DeliveryState, Message
+from monitor.model import AlertKind, DeliveryState, Message
 from monitor.store.database import Database
 
 
@@ -336,15 +337,14 @@ async def bot(clock: JumpClock, **chats: int) -> AsyncIterator[tuple[BotApi, dic
     api = BotApi(now=clock.seconds)
     async with api.serving() as url:
         opened: dict[str, Channel] = {}
+        client = BotClient(TOKEN, url, timeout=timedelta(seconds=0.5))
         for name, chat in chats.items():
             api.chat(chat, "private" if chat > 0 else "supergroup")
-            config = ChannelConfig(id=name, kind=ChannelKind.TELEGRAM, chat=str(chat), api=url)
-            opened[name] = TelegramChannel(config, TOKEN, timeout=timedelta(seconds=0.5))
+            opened[name] = TelegramChannel(TelegramConfig(id=name, chat=str(chat)), client)
         try:
             yield api, opened
         finally:
-            for channel in opened.values():
-                await channel.close()
+            await client.close()
 
 
 async def test_paced_sending_never_meets_a_flood_limit(open_post: Opener, clock: JumpClock) -> None:

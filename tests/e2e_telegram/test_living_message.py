@@ -12,9 +12,10 @@ from urllib.request import Request, urlopen
 import pytest
 
 from monitor.clock import SystemClock
-from monitor.delivery.channels import open_channel
+from monitor.delivery.channels.telegram import TelegramChannel, TelegramConfig
+from monitor.delivery.channels.telegram_api import BotClient
 from monitor.delivery.courier import Courier
-from monitor.model import AlertKind, ButtonKind, ChannelConfig, ChannelKind, Delivery, DeliveryState, Message
+from monitor.model import AlertKind, ButtonKind, Delivery, DeliveryState, Message
 from monitor.store import outbox
 from monitor.store.database import Database
 
@@ -53,7 +54,7 @@ def history(api: str) -> list[dict[str, Any]]:
 async def test_an_alert_is_sent_edited_in_place_and_replied_to(api: str, tmp_path: Path) -> None:
     clock = SystemClock()
     database = Database.open(f"sqlite:///{tmp_path}/monitor.db")
-    channel = open_channel(ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat=str(CHAT), api=api), TOKEN)
+    channel = TelegramChannel(TelegramConfig(id="desk", chat=str(CHAT)), BotClient(TOKEN, api))
     courier = Courier(database, {"desk": channel}, clock, "")
 
     async def deliver(name: str, kind: AlertKind, heading: str, title: str) -> int:

@@ -15,11 +15,11 @@ from support.rounds import january
 from monitor import logs
 from monitor.daemon import run
 from monitor.daemon.app import build
-from monitor.delivery.channels import open_channel
+from monitor.delivery.channels.telegram import TelegramChannel, TelegramConfig
+from monitor.delivery.channels.telegram_api import BotClient
 from monitor.demo.clock import FastClock
 from monitor.demo.play import demo_config
 from monitor.demo.scenario import utc
-from monitor.model import ChannelConfig, ChannelKind
 
 CHAT = 42
 
@@ -27,8 +27,8 @@ CHAT = 42
 async def live(store: str, feeds: str, api: str, start: str, speed: float, origin: float) -> None:
     """Run until SIGTERM, or SIGKILL."""
     config = demo_config(january(), feeds, f"sqlite:///{store}")
-    telegram = ChannelConfig(id="phone", kind=ChannelKind.TELEGRAM, chat=str(CHAT), api=api)
-    channels = {"phone": open_channel(telegram, TOKEN)}
+    telegram = TelegramConfig(id="phone", chat=str(CHAT), api=api)
+    channels = {"phone": TelegramChannel(telegram, BotClient(TOKEN, api))}
     stop = asyncio.Event()
     run.stop_on_signals(stop)
     async with build(replace(config, channels=(telegram,)), clock=FastClock(utc(start), speed, origin), channels=channels) as app:

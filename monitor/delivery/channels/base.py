@@ -1,10 +1,16 @@
-"""What every channel can do, and the one rule for text that comes from feeds."""
+"""What every channel can do, what a kind of channel is made of, and the one rule for text that comes from feeds."""
 
 import re
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pydantic import Field
 
 from monitor.core.alerts.rate_limit import Limit
-from monitor.model import ButtonKind, Content
+from monitor.model import ButtonKind, ChannelConfig, Content
+from monitor.yaml.sections import Section
+from monitor.yaml.values import Text
 
 BUTTON_LABELS = {ButtonKind.WHY: "Why", ButtonKind.MUTE: "Mute ▾", ButtonKind.NOT_THIS: "👎"}
 # Control characters and line separators; embeddings, overrides and isolates that would turn the rest of a line around
@@ -35,6 +41,24 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+class ChannelSection(Section):
+    """The keys under a channel's name in monitor.yaml; each kind adds its own. A key that two kinds have is the same in both."""
+
+    kind: Text = Field(description="What kind of channel it is.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of channel: how it is configured, and what opens it."""
+
+    name: str  # what follows `kind:`
+    title: str  # what messages to the user call such a channel
+    section: type[ChannelSection]
+    record: type[ChannelConfig]  # what becomes of the section
+    needs: Mapping[str, str] = field(default_factory=dict)  # keys that must be given → what to do about one that is not
+    open: Callable[[Sequence[tuple[Any, str]]], Sequence[Channel]]  # with the token of each, "" for none; together, to share
 
 
 def one_line(text: str) -> str:

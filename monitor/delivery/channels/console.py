@@ -9,9 +9,13 @@ from rich.text import Text
 
 from monitor.core.alerts.messages import render
 from monitor.core.alerts.rate_limit import Limit
-from monitor.delivery.channels.base import BUTTON_LABELS, one_line
+from monitor.delivery.channels.base import BUTTON_LABELS, ChannelSection, Kind, one_line
 from monitor.errors import NotSent
-from monitor.model import Content, Message
+from monitor.model import ChannelConfig, Content, Message
+
+
+class ConsoleSection(ChannelSection):
+    """A console has no keys of its own."""
 
 
 class ConsoleChannel:
@@ -66,3 +70,12 @@ def _parts(label: str, message: Message) -> Iterator[tuple[str, str]]:
     if message.buttons:
         yield " ".join(f"[{BUTTON_LABELS[button]}]" for button in message.buttons), "cyan"
     yield "", ""
+
+
+KIND = Kind(
+    name="console",
+    title="console",
+    section=ConsoleSection,
+    record=ChannelConfig,
+    open=lambda configured: [ConsoleChannel() for _ in configured],
+)

@@ -1,154 +1,143 @@
-"""A Telegram chat, through python-telegram-bot: the only module that imports it.
+"""A Telegram chat, or one topic of it: its settings, and how contents become messages there."""
 
-The Bot API knows no idempotency key, so whether a failed call may be repeated depends on where it failed. The library
-makes `BadRequest` and `TimedOut` kinds of `NetworkError`; only the type and the cause together tell (`classify`).
-"""
-
-import logging
-import os
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
+from pydantic import PlainValidator
 
 from monitor.core.alerts.messages import render
 from monitor.core.alerts.rate_limit import Limit
-from monitor.delivery.channels.base import BUTTON_LABELS
-from monitor.delivery.channels.telegram_text import cut, marked_up
-from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
-from monitor.logs import keep_secret, redact
+from monitor.delivery.channels.base import BUTTON_LABELS, ChannelSection, Kind
+from monitor.delivery.channels.telegram_text import marked_up
+from monitor.errors import Refused
 from monitor.model import ChannelConfig, Content, Message
+from monitor.yaml import forms
+from monitor.yaml.sections import key
+from monitor.yaml.values import SecretPlace, WebAddress, Wrong, text, whole
 
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: durations as timedeltas, without a warning
-logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # what it would log it raises as well
-PUBLIC_API = "https://api.telegram.org"
+if TYPE_CHECKING:
+    from monitor.delivery.channels.telegram_api import BotClient
+
 GENERAL_TOPIC = 1  # must never be named in a call: the Bot API answers "message thread not found"
-TIMEOUT = timedelta(seconds=10)
-# Below what Telegram allows (30/s overall, 20/min in a group, 1/s in a chat with short bursts), because its clock is not ours.
-OVERALL, GROUP, CHAT = (25, timedelta(seconds=1)), (19, timedelta(minutes=1)), (3, timedelta(seconds=3))
+# Below what Telegram allows (20/min in a group, 1/s in a chat with short bursts), because its clock is not ours.
+GROUP, CHAT = (19, timedelta(minutes=1)), (3, timedelta(seconds=3))
 
-_NEVER_LEFT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted", "topic closed")
 _MARKUP_REFUSED = "can't parse entities"
 _NOT_MODIFIED = "message is not modified"
-_ADVICE = {
-    "chat not found": "check `chat`; a person must press Start in the bot's chat first, a group must have the bot as a member",
-    "bot was blocked": "the person must unblock the bot",
-    "bot was kicked": "add the bot to the group again",
-    "bot is not a member": "add the bot to the group or channel",
-    "not enough rights": "give the bot the right to send messages there",
-    "need administrator rights": "make the bot an administrator of the channel",
-    "(connecterror)": "no way to Telegram: check network and firewall, or set HTTPS_PROXY",
-    "(connecttimeout)": "no way to Telegram: check network and firewall, or set HTTPS_PROXY",
-}
-_UNKNOWN_BOT = "the token is not valid (any more): ask @BotFather for the current one"
-# What the library raises when an answer is JSON, but not the JSON that it expects.
-_FAULTS = (TelegramError, AttributeError, LookupError, TypeError, ValueError)
 _Answer = TypeVar("_Answer")
 _log = structlog.get_logger()
 
 
-class TelegramChannel:
-    """One chat, or one topic of it. A receipt is `chat:message id`, so that one of another chat is never edited here.
+# ── What configures it ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    Nothing is contacted before the first message: the daemon starts without Telegram.
-    """
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TelegramConfig(ChannelConfig):
+    """A chat that the bot with the token `token` writes to."""
+
+    kind: str = "telegram"
+    chat: str = ""  # chat id or @name
+    topic: int | None = None  # message_thread_id
+    api: str = ""  # base address of the Bot API, "" the public one
+
+
+def _chat(value: Any) -> str:
+    written = text(value)
+    if not re.fullmatch(r"-?[0-9]{1,20}|@\w{4,64}", written):
+        raise Wrong("this is not a Telegram chat", "write the chat's number (groups have a minus) or @name of a public one")
+    return written
+
+
+_CHAT = forms.form(anyOf=[{"type": "integer"}, {"type": "string", "pattern": r"^(-?[0-9]{1,20}|@\w{4,64})$"}])
+
+
+class TelegramSection(ChannelSection):
+    token: SecretPlace = key("Where the Telegram bot's token is kept; never the token itself.")
+    chat: Annotated[str, PlainValidator(_chat, json_schema_input_type=_CHAT)] = key(
+        "Number of the Telegram chat (groups have a minus), or @name of a public one."
+    )
+    topic: Annotated[int, whole(1, 2**53)] = key("Number of the topic, only in a group with topics.")
+    api: WebAddress = key("Base address of the Bot API, only with a server of your own.")
+
+
+# ── What sends ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class TelegramChannel:
+    """One chat. A receipt is `chat:message id`, so that one of another chat is never edited here."""
 
     draws_buttons = False  # until something answers when they are pressed
 
-    def __init__(self, config: ChannelConfig, token: str, *, timeout: timedelta = TIMEOUT) -> None:
-        keep_secret(token)
-        seconds = timeout.total_seconds()
-        self._request = HTTPXRequest(
-            connection_pool_size=4, read_timeout=seconds, write_timeout=seconds, connect_timeout=seconds, pool_timeout=seconds
-        )
-        base_url = f"{(config.api or PUBLIC_API).rstrip('/')}/bot"
+    def __init__(self, config: TelegramConfig, bot: "BotClient") -> None:
         self._id = config.id
-        self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
-        self._account = token.partition(":")[0]
+        self._bot = bot
         self._chat = config.chat
         self._topic = None if config.topic == GENERAL_TOPIC else config.topic
 
     @property
     def limits(self) -> tuple[Limit, ...]:
         """Channels of one bot share its pace, topics of one chat that of the chat."""
-        account, chat = f"telegram {self._account}", f"telegram {self._account} {self._chat}"
+        chat = f"telegram {self._bot.account} {self._chat}"
         is_person = self._chat.isdecimal()  # groups and channels are negative numbers or @names
-        return (Limit(account, *OVERALL), Limit(chat, *CHAT), *(() if is_person else (Limit(chat, *GROUP),)))
+        return (self._bot.limit, Limit(chat, *CHAT), *(() if is_person else (Limit(chat, *GROUP),)))
 
     async def send(self, content: Content, *, reply_to: str = "", is_silent: bool = False) -> str:
-        target, message = self._message_id(reply_to), render(content)
-        text = marked_up(message)
-        topic = self._topic
+        message, target = render(content), self._message_id(reply_to)
 
-        async def call(*, is_html: bool) -> int:
-            sent = await self._bot.send_message(
-                chat_id=self._chat,
-                text=text.html if is_html else text.plain,
-                parse_mode="HTML" if is_html else None,
-                message_thread_id=topic,
-                disable_notification=is_silent,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_parameters=ReplyParameters(target, allow_sending_without_reply=True) if target else None,
-                reply_markup=self._keyboard(message),
+        async def call(text: str, *, is_html: bool) -> int:
+            return await self._bot.send(
+                self._chat,
+                text,
+                is_html=is_html,
+                topic=self._topic,
+                reply_to=target,
+                is_silent=is_silent,
+                buttons=self._buttons(message),
             )
-            return sent.message_id
 
-        return f"{self._chat}:{await self._with_markup(call)}"
+        return f"{self._chat}:{await self._with_markup(message, call)}"
 
     async def edit(self, receipt: str, content: Content) -> None:
-        target = self._message_id(receipt)
+        message, target = render(content), self._message_id(receipt)
         if target is None:
             raise Refused(f"telegram: message {receipt} is not in chat {self._chat}")
-        message = render(content)
-        text = marked_up(message)
 
-        async def call(*, is_html: bool) -> None:
-            await self._bot.edit_message_text(
-                text.html if is_html else text.plain,
-                chat_id=self._chat,
-                message_id=target,
-                parse_mode="HTML" if is_html else None,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-                reply_markup=self._keyboard(message),
-            )
+        async def call(text: str, *, is_html: bool) -> None:
+            await self._bot.edit(self._chat, target, text, is_html=is_html, buttons=self._buttons(message))
 
         try:
-            await self._with_markup(call)
+            await self._with_markup(message, call)
         except Refused as refusal:
             if _NOT_MODIFIED not in str(refusal).lower():
                 raise
 
     async def check(self) -> None:
-        async def call(**_: bool) -> None:
-            await self._bot.get_me()
-
-        await self._checked(call, is_html=False)
+        await self._bot.check()
 
     async def close(self) -> None:
-        await self._request.shutdown()  # the bot was never initialised, so its own shutdown would do nothing
+        await self._bot.close()
 
-    async def _with_markup(self, call: Callable[..., Awaitable[_Answer]]) -> _Answer:
-        """What `call` returns with HTML, or without it if the HTML is refused; raises the kinds of DeliveryError."""
+    async def _with_markup(self, message: Message, call: Callable[..., Awaitable[_Answer]]) -> _Answer:
+        """What `call` returns for the message as HTML, or without markup if that is refused."""
+        text = marked_up(message)
         try:
-            return await self._checked(call, is_html=True)
+            return await call(text.html, is_html=True)
         except Refused as refusal:
-            if _MARKUP_REFUSED not in str(refusal).lower():
-                raise
-            _log.warning("markup refused, sending plain text", channel=self._id, problem=str(refusal))
-        return await self._checked(call, is_html=False)
-
-    async def _checked(self, call: Callable[..., Awaitable[_Answer]], *, is_html: bool) -> _Answer:
-        """Raised outside of the handler: the library's exceptions carry the URL, and with it the token."""
+            problem = refusal
+        if _MARKUP_REFUSED not in str(problem).lower():
+            raise self._turned(problem)
+        _log.warning("markup refused, sending plain text", channel=self._id, problem=str(problem))
         try:
-            return await call(is_html=is_html)
-        except _FAULTS as fault:
-            problem = classify(fault)
-        raise self._turned(problem) if isinstance(problem, Refused) else problem
+            return await call(text.plain, is_html=False)
+        except Refused as refusal:
+            problem = refusal
+        raise self._turned(problem)
 
     def _turned(self, refusal: Refused) -> Refused:
         """`refusal`, after turning to where the chat's messages go from now on, if there is such a place."""
@@ -166,36 +155,26 @@ class TelegramChannel:
         chat, _, number = receipt.rpartition(":")
         return int(number) if chat == self._chat and number.isdecimal() else None
 
-    def _keyboard(self, message: Message) -> InlineKeyboardMarkup | None:
-        if not (self.draws_buttons and message.buttons and message.thread_id):
-            return None
-        row = [InlineKeyboardButton(BUTTON_LABELS[kind], callback_data=f"{kind}:{message.thread_id}") for kind in message.buttons]
-        return InlineKeyboardMarkup([row])
+    def _buttons(self, message: Message) -> list[tuple[str, str]]:
+        if not (self.draws_buttons and message.thread_id):
+            return []
+        return [(BUTTON_LABELS[kind], f"{kind}:{message.thread_id}") for kind in message.buttons]
 
 
-def classify(fault: Exception) -> DeliveryError:
-    """What `fault` says about the message: surely not sent, refused for good, or nobody knows."""
-    what = _words(fault)
-    match fault:
-        case RetryAfter():
-            wait = fault.retry_after
-            return NotSent(what, wait if isinstance(wait, timedelta) else timedelta(seconds=wait))
-        case ChatMigrated():
-            return Refused(what, str(fault.new_chat_id))
-        case BadRequest() | Forbidden() | InvalidToken() if fault.__cause__ is not None:
-            return NotSent(what)  # its body is not Telegram's: a proxy or a captive portal is in the way
-        case BadRequest() | Forbidden() | InvalidToken():
-            return Refused(what)
-        case NetworkError() if type(fault.__cause__).__name__ in _NEVER_LEFT:
-            return NotSent(what)
-        case _:
-            return Ambiguous(what)
+def open_chats(configured: Sequence[tuple[TelegramConfig, str]]) -> list[TelegramChannel]:
+    """A channel for each of the chats; those of one bot share its client."""
+    # The library behind the client takes half a second to import: too long for who only reads the settings above.
+    client: type[BotClient] = import_module("monitor.delivery.channels.telegram_api").BotClient
+    places = {(token, config.api) for config, token in configured}
+    bots = {place: client(*place) for place in places}
+    return [TelegramChannel(config, bots[token, config.api]) for config, token in configured]
 
 
-def _words(fault: Exception) -> str:
-    """One line for logs and the operator, with what to do where that is known."""
-    text = str(fault) if isinstance(fault, TelegramError) else f"unexpected answer ({type(fault).__name__})"
-    cause = f" ({type(fault.__cause__).__name__})" if fault.__cause__ and not isinstance(fault, BadRequest) else ""
-    advice = _UNKNOWN_BOT if isinstance(fault, InvalidToken) else ""
-    advice = advice or next((todo for sign, todo in _ADVICE.items() if sign in f"{text}{cause}".lower()), "")
-    return f"telegram: {cut(redact(text), 200)}{cause}{'; ' if advice else ''}{advice}"
+KIND = Kind(
+    name="telegram",
+    title="Telegram channel",
+    section=TelegramSection,
+    record=TelegramConfig,
+    needs={"chat": "add “chat: …”, the number of the chat", "token": "add “token: {file: PATH}”"},
+    open=open_chats,
+)

@@ -4,10 +4,10 @@ import io
 
 import pytest
 
-from monitor.delivery.channels import open_channel
+from monitor.delivery.channels import open_channels
 from monitor.delivery.channels.console import ConsoleChannel
 from monitor.errors import NotSent
-from monitor.model import ButtonKind, ChannelConfig, ChannelKind, Message
+from monitor.model import ButtonKind, ChannelConfig, Message
 
 ALERT = Message(
     heading="🔴 CRITICAL · strikes · 92",
@@ -64,7 +64,7 @@ async def test_an_encoding_without_the_characters_loses_only_those() -> None:
 
 
 async def test_the_configured_console_writes_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
-    channel = open_channel(ChannelConfig(id="console", kind=ChannelKind.CONSOLE), "")
+    channel = open_channels([ChannelConfig(id="console", kind="console")], lambda _: "")["console"]
     await channel.send(ALERT)
     await channel.close()
     assert "Pakistan strikes Iran" in capsys.readouterr().out

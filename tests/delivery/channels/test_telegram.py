@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.bot_api import TOKEN, BotApi, Chat, FaultKind
 
-from monitor.delivery.channels import open_channel
-from monitor.delivery.channels.telegram import TelegramChannel
+from monitor.delivery.channels.telegram import TelegramChannel, TelegramConfig
+from monitor.delivery.channels.telegram_api import BotClient
 from monitor.errors import Ambiguous, DeliveryError, NotSent, Refused
-from monitor.model import ButtonKind, ChannelConfig, ChannelKind, Message
+from monitor.model import ButtonKind, Message
 
 PERSON, GROUP, FORUM = 42, -1001, -1002
 PATIENCE = timedelta(seconds=0.3)
@@ -34,8 +34,8 @@ async def telegram(chat: int = PERSON, **settings: object) -> AsyncIterator[tupl
     api.chat(GROUP, "supergroup")
     api.chat(FORUM, "supergroup", topics={7: True, 8: False})
     async with api.serving() as url:
-        config = ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat=str(chat), api=url, **settings)  # type: ignore[arg-type]
-        channel = TelegramChannel(config, TOKEN, timeout=PATIENCE)
+        config = TelegramConfig(id="desk", chat=str(chat), **settings)  # type: ignore[arg-type]
+        channel = TelegramChannel(config, BotClient(TOKEN, url, timeout=PATIENCE))
         try:
             yield api, channel
         finally:
@@ -147,7 +147,7 @@ async def test_an_unreachable_server_means_not_sent() -> None:
     api = BotApi()
     async with api.serving() as url:
         pass
-    channel = open_channel(ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat="42", api=url), TOKEN)
+    channel = TelegramChannel(TelegramConfig(id="desk", chat="42"), BotClient(TOKEN, url))
     with pytest.raises(NotSent, match="no way to Telegram: check network and firewall"):
         await channel.send(ALERT)
     with pytest.raises(NotSent):
@@ -156,7 +156,7 @@ async def test_an_unreachable_server_means_not_sent() -> None:
 
 
 async def test_an_unknown_host_means_not_sent() -> None:
-    channel = open_channel(ChannelConfig(id="desk", kind=ChannelKind.TELEGRAM, chat="42", api="http://nowhere.invalid"), TOKEN)
+    channel = TelegramChannel(TelegramConfig(id="desk", chat="42"), BotClient(TOKEN, "http://nowhere.invalid"))
     with pytest.raises(NotSent):
         await channel.send(ALERT)
     await channel.close()

@@ -17,7 +17,7 @@ from support.pushed import MINUTE, TOPIC, World, a_world
 from monitor.core.polling import hub_trust
 from monitor.daemon.app import build
 from monitor.demo.phone import Phone
-from monitor.model import AlertKind, AlertSettings, ChannelConfig, ChannelKind
+from monitor.model import AlertKind, AlertSettings, ChannelConfig
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ async def test_a_hostile_hub_harms_nobody(world: World, body: bytes) -> None:
 
 async def test_what_is_pushed_and_polled_alerts_once(world: World, tmp_path: Path) -> None:
     phone = Phone(world.clock, io.StringIO())
-    channels = (ChannelConfig(id="phone", kind=ChannelKind.CONSOLE),)
+    channels = (ChannelConfig(id="phone", kind="console"),)
     config = replace(
         world.config,
         database=f"sqlite:///{tmp_path}/monitor.db",
