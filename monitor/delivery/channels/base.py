@@ -19,11 +19,10 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 
 
 class Channel(Protocol):
-    """Where contents go; how one reads is the channel's own affair, `core.alerts.messages.render` has it as plain text.
+    """Sends contents, each rendered its own way; `core.alerts.messages.render` makes plain text of them.
 
-    Each method raises NotSent, Ambiguous or Refused (`errors`), nothing else.
-
-    A Refused with `moved_to` means that the channel has already turned to the new address: send again at once.
+    Each method raises NotSent, Ambiguous or Refused (`errors`), nothing else. A Refused with `moved_to` means that the
+    channel has already turned to the new address: send again at once.
     """
 
     @property

@@ -163,7 +163,7 @@ class TelegramChannel:
 
 def open_chats(configured: Sequence[tuple[TelegramConfig, str]]) -> list[TelegramChannel]:
     """A channel for each of the chats; those of one bot share its client."""
-    # The library behind the client takes half a second to import: too long for who only reads the settings above.
+    # The client's library takes half a second to import, and whoever only reads the settings above must not wait for it.
     client: type[BotClient] = import_module("monitor.delivery.channels.telegram_api").BotClient
     places = {(token, config.api) for config, token in configured}
     bots = {place: client(*place) for place in places}
