@@ -11,7 +11,7 @@ from functools import cache
 from monitor.core.language.wordlists import known_words, lines
 
 UNKNOWN = frozenset({"", "mul", "und", "mis", "zxx"})  # ISO 639-2: several, undetermined, uncoded, none
-_FALLBACK = "en"
+_FALLBACK = "en"  # any other must have two letters or words more: names look like words of some language
 # First letters of the scripts' Unicode blocks, in order; what lies between two of them belongs to the first.
 _BLOCKS = (
     (0x41, "Latin"), (0x370, "Greek"), (0x400, "Cyrillic"), (0x530, ""), (0x600, "Arabic"), (0x780, ""), (0x900, "Devanagari"),
@@ -36,7 +36,7 @@ def language_of(text: str, folded: Sequence[str], declared: str) -> str:
     candidates = [code for code, written in _scripts().items() if script in written]
     if not candidates:
         return _FALLBACK if is_unknown else language
-    return max(candidates, key=lambda code: (_evidence(text, folded, code), code == _FALLBACK))
+    return max(candidates, key=lambda code: (_evidence(text, folded, code) + (code == _FALLBACK), code == _FALLBACK))
 
 
 def _main_script(text: str) -> str:
