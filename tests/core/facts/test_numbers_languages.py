@@ -50,7 +50,7 @@ def test_magnitude(text: str, magnitude: float) -> None:
         ("甘肃地震造成至少127人遇难", [(KILLED, 127)]),
         ("空爆で9人死亡、40人けが", [(KILLED, 9)]),
         ("地震の死者は241人に", [(KILLED, 241)]),
-        ("Une frappe tue au moins neuf civils, 9 morts selon Téhéran", [(KILLED, 9)]),
+        ("Une frappe tue au moins neuf civils, 9 morts selon Téhéran", [(KILLED, 9), (KILLED, 9)]),
         ("Une explosion tue au moins 12 personnes à Kaboul", [(KILLED, 12)]),
         ("Le 5 janvier, 12 personnes ont été tuées", []),
         ("12 tués et 30 blessés", [(KILLED, 12), (INJURED, 30)]),
