@@ -85,4 +85,4 @@ def test_the_program_and_the_module_are_one(tmp_path: Path) -> None:
 def test_an_option_before_the_command_is_told_where_it_belongs() -> None:
     done = CliRunner().invoke(group, ["-c", "config", "check"])
     assert done.exit_code == 2
-    assert "No such option '-c'. Options go behind the command." in done.output
+    assert "No such option '-c'. Options go after the command." in done.output

@@ -12,14 +12,14 @@ from monitor.errors import ConfigError, MonitorError
 # command -> its line in the help; the module of the same name (- becomes _) holds `command`.
 COMMANDS = {
     "run": "Run the daemon.",
-    "demo": "Play the January 2024 exchange, live on this computer.",
+    "demo": "Play the January 2024 exchange live on this computer.",
     "init": "Write a starter configuration.",
     "check": "Check the configuration and the watch-lists' examples.",
     "poll": "Poll feeds once and judge what is new.",
     "status": "Show health, lag and what is undelivered.",
-    "replay": "Send recorded entries through the watch-lists.",
-    "backtest": "Show what a change of a watch-list gains and loses.",
-    "explain": "Say why a headline would or would not alert.",
+    "replay": "Run recorded entries through the watch-lists.",
+    "backtest": "Show which alerts a watch-list change gains and loses.",
+    "explain": "Explain why a headline would or would not alert.",
     "stories": "List stories.",
     "alerts": "List alerts.",
     "deliveries": "List deliveries.",
@@ -45,7 +45,7 @@ class _Commands(click.Group):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            raise click.UsageError(f"{error.format_message()} Options go behind the command.", ctx) from error
+            raise click.UsageError(f"{error.format_message()} Options go after the command.", ctx) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -22,12 +22,12 @@ def print_report(report: Comparison, watch: Watch, settings: AlertSettings, *, a
         return
     click.echo(f"{watch.name}: {report.since:%Y-%m-%d} to {report.until:%Y-%m-%d}, {report.weeks:.1f} weeks\n")
     show(list(_rates(report, watch, told_from(watch, settings))), _rate_columns(report), as_json=False, empty="")
-    click.echo("\nStories a week that would be told from a score on:\n")
+    click.echo("\nStories a week at each alert threshold:\n")
     show(list(_thresholds(report)), ("score", *_rate_columns(report)[1:]), as_json=False, empty="")
     _print_changes("Gained" if report.old else "Alerts", report.gained, "before", is_compared=report.old is not None)
     if report.old:
         _print_changes("Lost", report.lost, "now", is_compared=True)
-        _print_changes("Told at another level", report.changed, "before", is_compared=True)
+        _print_changes("Sent at another level", report.changed, "before", is_compared=True)
     _print_near(report.near)
 
 

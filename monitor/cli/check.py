@@ -20,7 +20,7 @@ SHOWN_NOTES = 10  # of the notes about stars; --archive shows all
 
 
 @click.command()
-@click.option("--archive", "whole_archive", is_flag=True, help="Show all that the archive says, not the most frequent only.")
+@click.option("--archive", "whole_archive", is_flag=True, help="Show all notes from the archive, not only the most frequent.")
 @config_option
 @json_option
 def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
@@ -80,7 +80,7 @@ def _print_notes(loaded: "Loaded", *, whole_archive: bool, as_json: bool) -> Non
     shown = caught if whole_archive else sorted(caught, key=_most_frequent)[:SHOWN_NOTES]
     _print_problems(sorted(note.problem for note in (*spellings(loaded, words), *shown)), "note", as_json=as_json)
     if len(shown) < len(caught) and not as_json:
-        click.echo(f"note: {len(caught) - len(shown)} more stars caught several words; `monitor check --archive` shows them")
+        click.echo(f"note: {len(caught) - len(shown)} more stars matched several words; `monitor check --archive` shows them")
 
 
 def _most_frequent(note: "Note") -> "tuple[int, Problem]":
@@ -97,8 +97,8 @@ def _print_failure(tried: "Tried", file: str, *, as_json: bool) -> None:
             "missing": list(match.missing), "explanation": [[line.points, line.text] for line in match.lines],
         })  # fmt: skip
         return
-    wanted = f"{example.level}, from {tried.needed} on" if example.level else f"quiet, below {tried.needed}"
-    click.echo(f"{file}:{example.line}: “{example.title}” should be {wanted}, but scores {match.score:g}")
+    wanted = f"{example.level} ({tried.needed} or more)" if example.level else f"quiet (below {tried.needed})"
+    click.echo(f"{file}:{example.line}: “{example.title}” should be {wanted} but scores {match.score:g}")
     for line in match.lines:
         click.echo(f"  {line.points:+7.1f}  {line.text}")
     if match.missing:

@@ -21,7 +21,7 @@ config_option = click.option(
     show_default=True,
     help="Configuration folder, or its monitor.yaml.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 
 
 def load(config_path: Path) -> "Config":

@@ -36,12 +36,12 @@ def command(speed: float, until: datetime | None, store: Path | None) -> None:
         kept = store or Path(folder)
         kept.mkdir(parents=True, exist_ok=True)
         if (kept / "monitor.db").exists():
-            raise click.BadParameter(f"{kept / 'monitor.db'} exists; a play needs a new database", param_hint="--store")
+            raise click.BadParameter(f"{kept / 'monitor.db'} exists; the demo needs a new database", param_hint="--store")
         end = utc(until) if until else None
         outcome = asyncio.run(play(scenario, kept, speed=speed, until=end, stream=sys.stdout))
     _show(outcome)
     if end is None and outcome.differences:
-        click.echo("\nThis is not what the reader should have got:", err=True)
+        click.echo("\nThe alerts differ from what the scenario expects:", err=True)
         for difference in outcome.differences:
             click.echo(f"  {difference}", err=True)
         sys.exit(EXIT_FOUND)
@@ -54,7 +54,7 @@ def _show(outcome: "Result") -> None:
     from rich.table import Table
 
     kinds = Counter(told.kind.value for told in outcome.told)
-    table = Table(title="What the week came to", box=None, show_header=False, title_justify="left")
+    table = Table(title="Summary of the week", box=None, show_header=False, title_justify="left")
     for name, number in (
         ("outlets", outcome.outlets),
         ("entries", outcome.entries),

@@ -23,15 +23,20 @@ _TITLES = 3
 @click.command("add")
 @click.argument("url")
 @click.option(
-    "--pick", "picks", type=click.IntRange(min=1), multiple=True, metavar="N", help="Of several feeds the Nth; repeatable."
+    "--pick",
+    "picks",
+    type=click.IntRange(min=1),
+    multiple=True,
+    metavar="N",
+    help="If several feeds are found, add the Nth; repeatable.",
 )
-@click.option("--all", "takes_all", is_flag=True, help="Of several feeds all.")
-@click.option("--id", "feed_id", help="Its short name; made from the outlet's if not given.")
-@click.option("--outlet", help="The publisher's name; the feed's own title if not given.")
-@click.option("--language", default="", help="ISO 639 code; the feed's own if not given.")
+@click.option("--all", "takes_all", is_flag=True, help="If several feeds are found, add them all.")
+@click.option("--id", "feed_id", help="Short name of the feed; derived from the outlet if omitted.")
+@click.option("--outlet", help="Publisher; the feed's title if omitted.")
+@click.option("--language", default="", help="ISO 639 code; the feed's own if omitted.")
 @click.option("--tier", type=click.IntRange(1, 3), default=2, show_default=True, help="1 reference, 2 solid, 3 thin.")
-@click.option("--group", default="", help="Folder, a/b for nested ones.")
-@click.option("--private", is_flag=True, help="Let the address be inside your own network.")
+@click.option("--group", default="", help="Folder; a/b for nested folders.")
+@click.option("--private", is_flag=True, help="Allow an address in your own network.")
 @config_option
 def add(
     url: str,
@@ -59,7 +64,7 @@ def add(
     seen, found = asyncio.run(_found(asked, config.poll))
     if not found:
         is_page = seen.failed and seen.failed.links is not None
-        nowhere = "; nor is there a feed in the usual places (/feed, /rss.xml, …)" if is_page else ""
+        nowhere = "; no feed at the usual paths either (/feed, /rss.xml, …)" if is_page else ""
         _refuse(f"{url}: {seen.failed}{nowhere}")
     chosen = _chosen(found, picks, takes_all)
     if not chosen:
@@ -67,14 +72,16 @@ def add(
         _list(url, found, config, [*options, *(["--private"] if asked.private else [])])
         sys.exit(EXIT_FOUND)
     if feed_id and len(chosen) > 1:
-        raise click.UsageError("--id names one feed; choose one")
+        raise click.UsageError("--id applies to one feed; choose one")
     if new := _new(chosen, asked, config, feed_id):
         add_feeds(config_path, [feed for feed, _ in new])
     for feed, visit in new:
         place = f" to group {feed.group}" if feed.group else ""
         click.echo(f"added {feed.id}{place}: {feed.outlet}, {_about(visit)}; a running daemon polls it from now on")
         if other := _sibling(config, feed):
-            click.echo(f"  {other.id} is of the same site, outlet “{other.outlet}”: give both one outlet if it is one publisher")
+            click.echo(
+                f"  {other.id} is from the same site, outlet “{other.outlet}”: if they share a publisher, use one outlet name"
+            )
     if not new:
         sys.exit(EXIT_FOUND)
 
@@ -124,7 +131,7 @@ def _list(url: str, found: "Sequence[Visit]", config: "Config", options: "Sequen
         click.echo(f"     {_shown(visit.moved_to or visit.asked)}")
         for entry in visit.parsed.entries[: -_TITLES - 1 : -1]:
             click.echo(f"     · {entry.title}")
-    click.echo("\nNothing is added yet. Choose with --pick N, repeat it for more, or take --all:")
+    click.echo("\nNothing added yet. Choose with --pick N (repeatable) or --all:")
     click.echo(f"  {shlex.join(['monitor', 'feeds', 'add', url, *options, '--pick', '1'])}")
 
 
@@ -150,7 +157,7 @@ def _known(config: "Config", *urls: str) -> str:
     """That one of these addresses is in the list; "" if not."""
     feed = _twin(config, *urls)
     group = f" in group {feed.group}" if feed and feed.group else ""
-    return f"is there already: {feed.id}{group}" if feed else ""
+    return f"is already listed: {feed.id}{group}" if feed else ""
 
 
 def _sibling(config: "Config", feed: "Feed") -> "Feed | None":

@@ -32,7 +32,7 @@ def remove(feed_id: str, config_path: Path) -> None:
 
 @click.command("import")
 @click.argument("file", type=click.File("rb"))
-@click.option("--private", is_flag=True, help="Let feeds that the file marks as private be inside your own network.")
+@click.option("--private", is_flag=True, help="Allow feeds that the file marks as private to be in your own network.")
 @config_option
 @json_option
 def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
@@ -58,7 +58,7 @@ def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
             click.echo(_told(row), err=row["result"] == "refused")
         one = counts["added"] == 1
         click.echo(
-            f"added {counts['added']} feed{'' if one else 's'}, {counts['there']} there already, {counts['refused']} refused"
+            f"added {counts['added']} feed{'' if one else 's'}, {counts['there']} already listed, {counts['refused']} refused"
         )
     if counts["refused"]:
         sys.exit(EXIT_FOUND)
@@ -104,7 +104,7 @@ def _told(row: Row) -> str:
     if row["result"] == "refused":
         return f"line {row['line']}: refused, {row['why']}: {visible(row['url'])[:200]}"
     group = f" in {row['group']}" if row["group"] else ""
-    what = "added" if row["result"] == "added" else "there already:"
+    what = "added" if row["result"] == "added" else "already listed:"
     return f"line {row['line']}: {what} {row['feed']}{group}"
 
 
@@ -120,4 +120,4 @@ def export(file: Any, config_path: Path) -> None:
     file.write(write_opml(feeds))
     secret = [feed.id for feed in feeds if redact(feed.url) != feed.url]
     if secret:
-        click.echo(f"the addresses of {', '.join(secret)} contain a password or key; mind whom you give the file to", err=True)
+        click.echo(f"the addresses of {', '.join(secret)} contain a password or key; do not share the file", err=True)

@@ -24,7 +24,7 @@ _HOURS = 24
 
 @click.command("test")
 @click.argument("url")
-@click.option("--private", is_flag=True, help="Let the address be inside your own network.")
+@click.option("--private", is_flag=True, help="Allow an address in your own network.")
 @config_option
 @json_option
 def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
@@ -116,12 +116,12 @@ def _lines(seen: "Visit") -> "Iterator[str]":
         yield from (f"  monitor feeds test {link}" for link in seen.failed.links or ())
         return
     parsed = seen.parsed
-    rhythm = f"about {parsed.rate:.3g} a day" if parsed.rate else "too few dates to tell its rhythm"
+    rhythm = f"about {parsed.rate:.3g} a day" if parsed.rate else "too few dates to estimate how often"
     yield f"✓ {parsed.kind}, {parsed.title or 'without a title'}: {len(parsed.entries)} entries, {rhythm}"
-    packed = f", {seen.received:,} as they came" if seen.received != seen.size else ""
+    packed = f", {seen.received:,} as received" if seen.received != seen.size else ""
     yield f"  size       {seen.size:,} bytes{packed}; fetched in {_ms(seen.fetch_took)} ms, read in {_ms(seen.parse_took)} ms"
     yield f"  known by   {_known_by(parsed)}"
-    yield f"  asks       {', '.join(_wishes(seen)) or 'nothing of readers (no ttl, no max-age, no skipHours)'}"
+    yield f"  asks       {', '.join(_wishes(seen)) or 'nothing (no ttl, max-age or skipHours)'}"
     yield f"  next poll  {_next(seen)}"
     yield from (f"  ! {warning}" for warning in _warnings(seen))
     for entry in parsed.entries[: -_ENTRIES - 1 : -1]:
@@ -131,7 +131,7 @@ def _lines(seen: "Visit") -> "Iterator[str]":
 def _known_by(parsed: "ParsedFeed") -> str:
     counts = parsed.examination.known_by if parsed.examination else {}
     words = {"id": "their own id", "link": "their link", "title": "their title"}
-    return ", ".join(f"{words[rule]}: {counts[rule]}" for rule in words if rule in counts) or "nothing, for there are no entries"
+    return ", ".join(f"{words[rule]}: {counts[rule]}" for rule in words if rule in counts) or "nothing: there are no entries"
 
 
 def _date(parsed: "ParsedFeed", entry_id: str, at: str | None) -> str:
@@ -145,13 +145,13 @@ def _wishes(seen: "Visit") -> list[str]:
     from monitor.core.durations import in_words
 
     parsed = seen.parsed
-    said = [(parsed.hint, "to be read every"), (seen.max_age, "to be kept (max-age) for")]
+    said = [(parsed.hint, "poll every"), (seen.max_age, "cache (max-age) for")]
     told = [f"{what} {in_words(duration)}" for duration, what in said if duration]
     hours = [str(hour) for hour in range(_HOURS) if parsed.skips >> hour & 1]
     days = [day for at, day in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")) if parsed.skips >> _HOURS + at & 1]
-    told += [f"not to be read at {', '.join(hours)} h GMT"] if hours else []
-    told += [f"not to be read on {', '.join(days)}"] if days else []
-    return told + ([f"to be pushed by {' or '.join(parsed.hubs)}"] if parsed.hubs else [])
+    told += [f"no polls at {', '.join(hours)} h GMT"] if hours else []
+    told += [f"no polls on {', '.join(days)}"] if days else []
+    return told + ([f"push by {' or '.join(parsed.hubs)}"] if parsed.hubs else [])
 
 
 def _next(seen: "Visit") -> str:
@@ -160,20 +160,20 @@ def _next(seen: "Visit") -> str:
     if seen.state.is_gone:
         return "never"
     if seen.failed:
-        return f"in {in_words(seen.state.next_poll_at - seen.at)}, then after ever longer waits"
-    often = f"in {in_words(seen.state.next_poll_at - seen.at)}, in the mean every {in_words(seen.state.interval)}"
+        return f"in {in_words(seen.state.next_poll_at - seen.at)}, then with growing intervals"
+    often = f"in {in_words(seen.state.next_poll_at - seen.at)}, on average every {in_words(seen.state.interval)}"
     if seen.again is None:
-        return f"{often}; of the whole, for there is neither ETag nor Last-Modified"
+        return f"{often}; full download: no ETag or Last-Modified"
     if seen.again.status == 304:
-        return f"{often}; conditional: asked again, it said 304 and sent nothing"
-    return f"{often}; conditional, but asked again it sent everything once more ({seen.again.status})"
+        return f"{often}; conditional: a repeated request got 304 and no body"
+    return f"{often}; conditional, but a repeated request got everything again ({seen.again.status})"
 
 
 def _warnings(seen: "Visit") -> list[str]:
     if seen.failed:
         return []
     told = list(seen.parsed.examination.warnings) if seen.parsed.examination else []
-    told += [] if seen.is_conditional else ["neither ETag nor Last-Modified: each poll sends everything"]
-    told += ["its ETag or Last-Modified is not honoured"] if seen.again and seen.again.status != 304 else []
+    told += [] if seen.is_conditional else ["neither ETag nor Last-Modified: each poll downloads everything"]
+    told += ["the server ignores conditional requests"] if seen.again and seen.again.status != 304 else []
     is_open = seen.url.startswith("http://") and not seen.url.startswith(("http://127.", "http://localhost", "http://[::1]"))
-    return told + (["read over http://: anyone on the way can change it; try https://"] if is_open else [])
+    return told + (["fetched over http://: anyone in between can change it; try https://"] if is_open else [])

@@ -48,7 +48,7 @@ def command(folder: Path, contact: str, token_file: Path | None, chat: str, no_i
     from monitor.config import load_config
 
     if bool(chat) is not bool(token_file):
-        raise click.UsageError("--chat and --token-file go together")
+        raise click.UsageError("give --chat and --token-file together")
     if chat and not _CHAT.fullmatch(chat):
         raise click.BadParameter("write the chat's number, or @name of a public one", param_hint="--chat")
     shipped = _shipped(resources.folder("config"))
@@ -101,7 +101,7 @@ def _shipped(folder: Path) -> dict[Path, Path]:
 
 
 def _ask(known: Answers) -> Answers:
-    """Complete `known` by questions; an empty answer skips."""
+    """Complete `known` by questions; an empty response skips."""
     contact = known.contact or _prompt("Contact for the owners of feeds, an address or web page (Enter: none)", r"[^\x00-\x1f]*")
     if known.has_telegram:
         return Answers(contact, "", known.token_file, known.chat)

@@ -59,10 +59,10 @@ def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
 
 def _summary(found: int, polled: "Sequence[FeedState]", learnt: "Sequence[FeedState]", failed: "Sequence[FeedState]") -> str:
     if not polled:
-        return "no feed is due; name those that are to be polled all the same"
+        return "no feed is due; name feeds to poll them anyway"
     parts = [f"{found} new {'entry' if found == 1 else 'entries'} from {_feeds(polled)}"]
     if learnt:
-        parts.append(f"{_feeds(learnt)} read for the first time: what stood there is learnt, not told")
+        parts.append(f"{_feeds(learnt)} polled for the first time: its current entries raise no alerts")
     if failed:
         parts.append(f"{_feeds(failed)} failed, see `monitor feeds`")
     return "\n".join(parts)

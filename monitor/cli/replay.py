@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=click.File(encoding="utf-8", errors="replace"))
 @config_option
 @click.option(
-    "--watch", "names", metavar="LIST", multiple=True, help="Judge by this watch-list alone: its name, or a file; repeatable."
+    "--watch", "names", metavar="LIST", multiple=True, help="Use only this watch-list: its name, or a file; repeatable."
 )
-@click.option("--all", "everything", is_flag=True, help="Also show watch-lists that lack a concept.")
+@click.option("--all", "everything", is_flag=True, help="Also show watch-lists for which a concept is missing.")
 @json_option
 def command(files: list[IO[str]], config_path: Path, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Send recorded entries (JSON Lines, one a line, in order of arrival) through stories and watch-lists.

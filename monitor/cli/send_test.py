@@ -83,5 +83,8 @@ def _message(config: "ChannelConfig") -> "Message":
     return Message(
         heading=f"✅ TEST · {config.id}",
         title="Alerts will arrive here",
-        lines=("This is what monitor's messages look like.", "A new story rings; what other outlets add changes it silently."),
+        lines=(
+            "This is what monitor's messages look like.",
+            "A new story makes a sound; reports from other outlets update it silently.",
+        ),
     )

@@ -57,7 +57,9 @@ def _block(path: Path, lines: Sequence[str]) -> tuple[int, int]:
     """The line of `feeds:`, and the one behind the last line that belongs to it."""
     first = next((number for number, line in enumerate(lines) if _LIST.fullmatch(line.rstrip())), None)
     if first is None:
-        raise ConfigError([Problem(str(path), 0, 0, "has no line `feeds:` of its own", "add it, or edit the list by hand")])
+        raise ConfigError(
+            [Problem(str(path), 0, 0, "has no line that consists of `feeds:` alone", "add one, or edit the list by hand")]
+        )
     last = first + 1
     for number in range(first + 1, len(lines)):
         if lines[number].startswith(" ") and lines[number].strip():

@@ -13,19 +13,19 @@ from monitor.yaml.values import Country, Id, Language, Text, WebAddress, YesNo, 
 
 
 class _Feed(Section):
-    url: WebAddress = Field(description="Address of the feed, with https:// or http:// in front.")
-    outlet: Text = Field(description="The publisher. Feeds of one publisher share the name: it counts once.")
+    url: WebAddress = Field(description="Feed URL, starting with https:// or http://.")
+    outlet: Text = Field(description="Publisher. Use the same name for all feeds of one publisher: they count as one outlet.")
     language: Language = key("ISO 639.")
-    country: Country = key("Of the publisher, ISO 3166.")
+    country: Country = key("Country of the publisher, ISO 3166.")
     tier: Annotated[int, whole(1, 3)] = key("1 reference (+4 points), 2 solid, 3 partisan, state-controlled or thin (-8).")
-    agency: YesNo = key("Yes where others copy its text; copies do not count as independent.")
-    private: YesNo = key("Yes if the address may lie in your own network.")
-    every: Annotated[Any, between("10s", "30d")] = key("A fixed interval instead of the learnt one.")
-    group: Text = key("OPML folder, a/b for nested ones.")
+    agency: YesNo = key("Yes for a news agency, whose text others republish; copies do not count as independent.")
+    private: YesNo = key("Yes to allow an address in your own network.")
+    every: Annotated[Any, between("10s", "30d")] = key("Fixed polling interval instead of the learnt one.")
+    group: Text = key("OPML folder; a/b for nested folders.")
 
 
 class _Feeds(Section):
-    feeds: dict[Id, _Feed] = Field(description="The feeds that are read, by name.")
+    feeds: dict[Id, _Feed] = Field(description="The feeds to poll, by id.")
 
 
 def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:
@@ -34,7 +34,11 @@ def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:
     if section is None:
         return ()
     if not section.feeds:
-        problems.append(file.problem(file.key_mark(("feeds",)), "no feed is listed", "add one, or let `monitor init` write some"))
+        problems.append(
+            file.problem(
+                file.key_mark(("feeds",)), "no feeds are listed", "add one, or run `monitor init` to create a starter list"
+            )
+        )
     feeds = tuple(feed.record(Feed, id=name) for name, feed in section.feeds.items())
     first: dict[str, str] = {}
     for feed in feeds:

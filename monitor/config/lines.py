@@ -27,10 +27,10 @@ class Lines:
         if node is None:
             return ()
         if not isinstance(node, Table):
-            self._wrong(node, f"{describe(node)} where concepts belong", "write one line for each: “name: term, term”")
+            self._wrong(node, f"expected concepts, found {describe(node)}", "write one line per concept: “name: term, term”")
             return ()
         if not node.pairs:
-            self._wrong(node, "there is no concept to find", "write at least one line: “name: term, term”")
+            self._wrong(node, "there are no concepts to find", "write at least one line: “name: term, term”")
         concepts = []
         for name, (key, value) in node.pairs.items():
             terms = read_terms(self._file, value, self._words, self._problems)
@@ -46,7 +46,7 @@ class Lines:
             return ()
         terms = read_terms(self._file, node, self._words, self._problems, parse_phrase)
         if others := [term.text for term in terms if not isinstance(term, Phrase)]:
-            self._wrong(node, f"“{others[0]}” is no phrase", "ignore phrases only; use `adjust` for the rest")
+            self._wrong(node, f"“{others[0]}” is not a phrase", "`ignore` takes phrases only; use `adjust` for anything else")
         return tuple(term for term in terms if isinstance(term, Phrase))
 
     def adjust(self) -> tuple[Adjust, ...]:
@@ -75,12 +75,12 @@ class Lines:
             for item in value.nodes if isinstance(value, Items) else [value]:
                 if isinstance(item, Scalar):
                     if item.text[:1] == "-" and not item.is_quoted:
-                        self._wrong(item, "no space behind the “-”", "write “- a headline”")
+                        self._wrong(item, "no space after the “-”", "write “- a headline”")
                     title, _, summary = " ".join(item.text.split()).partition(SEPARATOR)
                     examples.append(Example(level, title.strip(), summary.strip(), self._file.at(item.start).line))
                 else:
-                    todo = "put a headline that has “: ” in it in 'single quotes'"
-                    self._wrong(item, f"{describe(item)} where a headline belongs", todo)
+                    todo = "put a headline that contains “: ” in 'single quotes'"
+                    self._wrong(item, f"expected a headline, found {describe(item)}", todo)
         return tuple(example for example in examples if example.title)
 
     def _pairs(self, name: str, form: str) -> Iterator[tuple[Scalar, Node]]:
@@ -90,7 +90,7 @@ class Lines:
             if isinstance(table, Table):
                 yield from table.pairs.values()
             elif table is not None:
-                self._wrong(table, f"{describe(table)} where “key: value” lines belong", f"write “{form}”")
+                self._wrong(table, f"expected “key: value” lines, found {describe(table)}", f"write “{form}”")
 
     def _node(self, name: str) -> Node | None:
         node = self._file.node((name,))

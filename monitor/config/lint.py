@@ -32,7 +32,10 @@ def lints(loaded: Loaded) -> tuple[Problem, ...]:
 
 def _settings(loaded: Loaded) -> Iterator[Problem]:
     if not loaded.config.poll.contact:
-        what, todo = "“contact” is not set", "write an address, so that a feed's owner can complain to you and not block you"
+        what, todo = (
+            "“contact” is not set",
+            "set an address or web page, so that publishers can contact you instead of blocking you",
+        )
         yield loaded.settings.problem(loaded.settings.key_mark(("contact",)), what, todo)
 
 
@@ -74,9 +77,13 @@ def _terms(watch: Watch, file: YamlFile, words: YamlFile | None) -> Iterator[Pro
             place = file.terms.get(term.text)
             mark = file.key_mark(("find", concept.name)) if place is None else file.at(place)
             if concepts[_key(term)] > 1:
-                yield file.problem(mark, f"“{term.text}” stands in two concepts", "one word would answer both: keep it in one")
+                yield file.problem(
+                    mark, f"“{term.text}” is in two concepts", "one word would satisfy both: keep it in one of them"
+                )
             if _key(term) in ignored:
-                yield file.problem(mark, f"“{term.text}” is ignored as well, so it never counts", "take it out of one of the two")
+                yield file.problem(
+                    mark, f"“{term.text}” is also in `ignore`, so it never counts", "remove it from one of the two"
+                )
 
 
 def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Problem]:
@@ -89,7 +96,7 @@ def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Probl
         return
     home = file if term.text in file.terms or words is None else words
     what = f"the beginning “{term.text}” is short" if is_stem else f"the term “{term.text}” is short"
-    yield home.problem(home.at(home.terms.get(term.text, 0)), what, "it may be found in texts about anything: write more of it")
+    yield home.problem(home.at(home.terms.get(term.text, 0)), what, "it will match unrelated texts: make it longer")
 
 
 def _key(term: Term) -> object:
@@ -119,10 +126,10 @@ def _levels(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
     for level in watch.levels:
         mark = file.key_mark(("levels", level.name))
         if level.score > highest:
-            yield file.problem(mark, f"“{level.name}” is never reached: no story can score over {highest}", "lower it")
+            yield file.problem(mark, f"“{level.name}” can never be reached: the highest possible score is {highest}", "lower it")
         if level.outlets > outlets:
-            what = f"“{level.name}” is never reached: it asks for {level.outlets} outlets, and there are {outlets}"
-            yield file.problem(mark, what, "ask for fewer, or add feeds")
+            what = f"“{level.name}” can never be reached: it requires {level.outlets} outlets, and only {outlets} are configured"
+            yield file.problem(mark, what, "require fewer, or add feeds")
 
 
 def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
@@ -133,16 +140,16 @@ def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
             yield file.problem(mark, f"“{key.text}” has no sign", f"write +{key.text} or -{key.text}")
         masked = [(term, ignored) for term in adjust.terms if (ignored := masking(term, watch))]
         if masked and len(masked) == len(adjust.terms):
-            what = f"“{adjust.points:+d}” never counts: all its terms are ignored as well"
-            yield file.problem(mark, what, "take them out of `ignore`, or delete the line")
+            what = f"“{adjust.points:+d}” never counts: all its terms are also in `ignore`"
+            yield file.problem(mark, what, "remove them from `ignore`, or delete the line")
             continue
         for term, ignored in masked:
             if term.text in file.terms:  # a shared list may say more than this list needs
-                what = f"“{term.text}” never counts: “{ignored.text}” is ignored"
-                yield file.problem(file.at(file.terms[term.text]), what, "take it out of one of the two")
+                what = f"“{term.text}” never counts: “{ignored.text}” is in `ignore`"
+                yield file.problem(file.at(file.terms[term.text]), what, "remove it from one of the two")
         if not changes_a_level(watch, adjust):
-            what = f"“{adjust.points:+d}” takes no story to another level, whatever else it has"
-            yield file.problem(mark, what, "write more points, or delete the line")
+            what = f"“{adjust.points:+d}” can never change a story's level"
+            yield file.problem(mark, what, "give it more points, or delete the line")
 
 
 def _adjust_keys(file: YamlFile) -> Iterator[Scalar]:
@@ -159,7 +166,7 @@ def _sources(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
     known |= languages | {f"tier {tier}" for tier in TIERS}
     for key, names in (("only", watch.sources.only), ("not", watch.sources.exclude)):
         for name in sorted(names - known):
-            todo = "write the name of an outlet or feed of feeds.yaml, a language, or “tier 3”"
-            yield file.problem(file.mark(("sources", key)), f"no feed is or has “{name}”", todo)
+            todo = "use an outlet or feed of feeds.yaml, a language, or “tier 3”"
+            yield file.problem(file.mark(("sources", key)), f"no feed has the id, outlet, language or tier “{name}”", todo)
     for language in sorted(watch.languages - languages) if languages.isdisjoint(UNKNOWN) else ():
-        yield file.problem(file.mark(("languages",)), f"no feed has the language “{language}”", "add one, or take it out")
+        yield file.problem(file.mark(("languages",)), f"no feed has the language “{language}”", "add one, or remove the language")

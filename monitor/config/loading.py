@@ -59,7 +59,7 @@ def _load(path: Path, known: Known, files: dict[str, YamlFile] | None) -> Loaded
     settings_path = path if path.suffix in {".yaml", ".yml"} else path / SETTINGS
     folder = settings_path.parent
     if not os.access(folder, os.F_OK):
-        raise ConfigError([Problem(str(folder), 0, 0, "there is no such folder", f"create it with `monitor init {folder}`")])
+        raise ConfigError([Problem(str(folder), 0, 0, "no such folder", f"create it with `monitor init {folder}`")])
     settings_file = read_yaml(settings_path, problems)
     config = read_settings(settings_file, problems) if settings_file else Config(channels=(CONSOLE,))
     feeds_file = read_yaml(folder / FEEDS, problems)
@@ -103,13 +103,13 @@ def _watches(folder: Path, problems: list[Problem], known: Known, files: dict[st
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     names = [name for name in names if name.endswith((".yaml", ".yml")) and not name.startswith(".")]
     if not names:
-        problems.append(Problem(str(folder), 0, 0, "there is no watch-list here", "write one, or let `monitor init` write some"))
+        problems.append(Problem(str(folder), 0, 0, "no watch-lists here", "write one, or run `monitor init` to create some"))
     found: dict[str, tuple[str, Watch]] = {}
     stems: dict[str, str] = {}
     for name in names:
         path, stem = f"{folder}{os.sep}{name}", name.rpartition(".")[0]
         if stems.setdefault(stem, path) != path:
-            problems.append(Problem(path, 0, 0, f"there is also {stems[stem]}", "rename one of the two"))
+            problems.append(Problem(path, 0, 0, f"the same list id as {stems[stem]}", "rename one of the two"))
         elif read := _watch(path, stem, problems, known, files):
             found[path] = read
     known.lists = found

@@ -43,7 +43,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     """The schemas by file name."""
     return {
         "monitor.json": _schema("Settings of the daemon.", _tree(_Settings)),
-        "feeds.json": _schema("The feeds that are read.", _tree(_Feeds)),
+        "feeds.json": _schema("The feeds to poll.", _tree(_Feeds)),
         "words.json": _schema("Word lists that watch-lists share.", forms.WORD_LISTS),
         "watchlist.json": _schema("A watch-list.", _tree(_Watch)),
     }

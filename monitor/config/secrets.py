@@ -16,7 +16,7 @@ def read_secret(secret: Secret) -> str:
     if not value:
         raise _missing(secret, "is empty", "put the secret there")
     if len(value) > _MAX_CHARACTERS or not value.isprintable():
-        raise _missing(secret, "holds something else than one secret", "put the secret there and nothing else")
+        raise _missing(secret, "does not hold exactly one secret", "put only the secret there")
     keep_secret(value)
     return value
 
@@ -25,14 +25,14 @@ def _credential(secret: Secret) -> str:
     folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
     if not folder:
         todo = "add LoadCredential= to the systemd unit, or use {file: PATH} when running by hand"
-        raise _missing(secret, "is out of reach: systemd has passed no credentials", todo)
+        raise _missing(secret, "is not available: systemd passed no credentials", todo)
     if "/" in secret.name or secret.name in {".", ".."}:
-        raise _missing(secret, "is not the name of a credential", "write the name that LoadCredential= gives it")
+        raise _missing(secret, "is not a valid credential name", "use the name given in LoadCredential=")
     return _content(secret, Path(folder) / secret.name, "add it to LoadCredential= in the systemd unit")
 
 
 def _file(secret: Secret) -> str:
-    return _content(secret, Path(secret.name).expanduser(), "create the file, readable by the daemon alone (chmod 600)")
+    return _content(secret, Path(secret.name).expanduser(), "create the file, readable only by the daemon (chmod 600)")
 
 
 def _environment(secret: Secret) -> str:
@@ -51,7 +51,7 @@ def _content(secret: Secret, path: Path, todo: str) -> str:
     except OSError as error:
         raise _missing(secret, f"cannot be read: {error.strerror}", todo) from None
     except UnicodeDecodeError:
-        raise _missing(secret, "is not text", "put the secret there and nothing else") from None
+        raise _missing(secret, "is not text", "put only the secret there") from None
 
 
 def _missing(secret: Secret, what: str, todo: str) -> ConfigError:

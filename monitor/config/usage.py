@@ -44,7 +44,7 @@ def _spellings(watch: Watch, loaded: Loaded, lexicon: Lexicon) -> Iterator[Note]
             name = term.words[0].removesuffix("*")
             others = [(word, times) for word, times in lexicon.spelt_like(name) if word not in covered]
             if others:
-                what = f"“{term.text}”: your archive also has {_listed(others)}, which no term of the list finds"
+                what = f"“{term.text}”: your archive also has {_listed(others)}, which no term of the list matches"
                 yield _note(term, watch, loaded, what, "add it if it is the same name", others)
 
 
@@ -55,8 +55,8 @@ def _catches(watch: Watch, loaded: Loaded, lexicon: Lexicon, read: Stars) -> Ite
         others = [(word, times) for star, word, times in found if singular(word) != singular(star[:-1])]
         if others:
             also = "also " if len(others) < len(found) else ""
-            what = f"“{term.text}” {also}caught {_listed(others)}"
-            yield _note(term, watch, loaded, what, "what is not meant belongs under `ignore`, or write the words out", others)
+            what = f"“{term.text}” {also}matched {_listed(others)}"
+            yield _note(term, watch, loaded, what, "if unwanted, add it to `ignore`, or write the words out", others)
 
 
 def _caught(term: Term, lexicon: Lexicon, read: Stars) -> Iterator[tuple[str, str, int]]:

@@ -38,13 +38,13 @@ def _as_send(value: Any) -> Any:
 
 
 class _Level(Section):
-    score: Annotated[int, whole(1, 100)] = key("From this score on.")
-    outlets: Annotated[int, whole(1, 1000)] = key("From so many independent outlets on.")
+    score: Annotated[int, whole(1, 100)] = key("Minimum score.")
+    outlets: Annotated[int, whole(1, 1000)] = key("Minimum number of independent outlets.")
 
 
 class _Sources(Section):
-    only: Texts = key("Nothing else is looked at.", default=())
-    exclude: Texts = key("These are not looked at.", default=(), alias="not")
+    only: Texts = key("Match these only.", default=())
+    exclude: Texts = key("Never match these.", default=(), alias="not")
 
 
 LevelName = Annotated[str, PlainValidator(_level_name)]
@@ -58,26 +58,27 @@ _Send = Annotated[dict[LevelName, Texts], BeforeValidator(_as_send), forms.send(
 class _Watch(Section):
     """Keys that hold terms or headlines are read by `Lines`, each term with its place."""
 
-    watch: Text = Field(description="Its name, as in alerts.")
+    watch: Text = Field(description="Name shown on alerts.")
     note: Text = key("Why it exists, for colleagues.")
     find: Annotated[Any, forms.CONCEPTS] = Field(
-        description="Concepts, `name: terms`. Every line must appear; any one term of a line is enough."
+        description="Concepts, `name: terms`. Every concept must be found; any one of its terms is enough."
     )
     ignore: Annotated[Any, forms.TERMS] = key("Phrases whose words do not count; the story is not thrown away.")
     adjust: Annotated[Any, forms.ADJUST] = key(
-        "`points: terms`, from -100 to +100; each line counts once for a story, -100 is never. A list if points repeat."
+        "`points: terms`, from -100 to +100; each line counts once per story; -100 means never. Write a list if points repeat."
     )
     levels: _Levels = Field(
-        default_factory=dict, description="Scores of watch, alert and critical, which must rise: 40, 60, 85 from 3 outlets."
+        default_factory=dict,
+        description="Scores of watch, alert and critical, in ascending order. Default: 40, 60, and 85 with 3 outlets.",
     )
     send: _Send = Field(
-        default_factory=dict, description="Channels, or `level: channels`; higher levels go to lower levels' channels as well."
+        default_factory=dict, description="Channels, or `level: channels`. Higher levels also go to the channels of lower levels."
     )
-    fresh: Annotated[Any, between("1m", "366d")] = key("Older news is not told.")
-    languages: Languages = key("Of the feeds; all if not given.")
+    fresh: Annotated[Any, between("1m", "366d")] = key("Older news raises no alert.")
+    languages: Languages = key("Languages of feeds to match; all if omitted.")
     sources: _Sources = key("Outlets, feeds, languages or `tier 3`.", default=_Sources())
     examples: Annotated[Any, forms.examples(*EXAMPLE_NAMES)] = key(
-        "Headlines under the level they must reach, or under quiet, which means below alert; ` // ` stands before the summary."
+        "Headlines under the level that they must reach, or under quiet (below alert); ` // ` separates headline and summary."
     )
 
 
@@ -131,7 +132,7 @@ def _levels(file: YamlFile, section: _Watch, problems: list[Problem]) -> tuple[L
         if upper.score <= lower.score:
             culprit = upper if upper.name in section.levels else lower
             what = f"“{upper.name}” ({upper.score}) is not above “{lower.name}” ({lower.score})"
-            todo = "write scores that rise: watch, alert, critical; a level that is left out keeps its default"
+            todo = "write ascending scores for watch, alert, critical; an omitted level keeps its default"
             problems.append(file.problem(file.key_mark(("levels", culprit.name)), what, todo))
     return tuple(levels)
 

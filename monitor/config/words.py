@@ -26,7 +26,9 @@ def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[tupl
     """What stands between the commas of a text, or of a list of texts: terms and `$name`s, each with its offset in the file."""
     for item in node.nodes if isinstance(node, Items) else [node]:
         if not isinstance(item, Scalar):
-            problems.append(file.problem(file.at(item.start), "terms are texts", "write a, b, c, or a list with one term a line"))
+            problems.append(
+                file.problem(file.at(item.start), "terms must be text", "write a, b, c, or a list with one term a line")
+            )
             continue
         since = item.start
         for piece in split_terms(item.text.replace("\n", " ")):
@@ -72,14 +74,14 @@ def read_words(file: YamlFile, problems: list[Problem]) -> Words:
     for name in file.root.pairs:
         if not name.replace("_", "").isalnum():
             mark = file.key_mark((name,))
-            problems.append(file.problem(mark, f"“{name}” cannot be the name of a list", "use letters, digits and “_”"))
+            problems.append(file.problem(mark, f"“{name}” is not a valid list name", "use letters, digits and “_”"))
     uses = {name: _used(file, value) for name, (_, value) in file.root.pairs.items()}
     try:
         order = [name for name in TopologicalSorter(uses).static_order() if name in names]
     except CycleError as error:
         circle = error.args[1]
-        what = f"lists that contain each other: {' → '.join(f'${name}' for name in reversed(circle))}"
-        problems.append(file.problem(file.key_mark((circle[0],)), what, "take one out of the other"))
+        what = f"lists that include each other: {' → '.join(f'${name}' for name in reversed(circle))}"
+        problems.append(file.problem(file.key_mark((circle[0],)), what, "remove one from the other"))
         return Words(file.name, {}, names)
     words: dict[str, tuple[Term, ...]] = {}
     for name in order:

@@ -10,10 +10,14 @@ from monitor.model import Concept, Phrase, Watch
 from monitor.yaml.tree import Items, Node, Scalar, YamlFile
 
 _TERMS = (  # in a term -> what is wrong, what to do
-    (re.compile(r"[|;]"), "“{}” does not part terms", "write a comma"),
-    (re.compile(r"(?<=\s)or(?=\s)"), "“{}” is looked for as a word", "separate the two by a comma"),
-    (re.compile(r"(?<=\w\s)near(?=\s)", re.IGNORECASE), "“{}” is looked for as a word", "say how many words: near/6"),
-    (re.compile(r"(?<=\s)-(?=\s)"), "“{}” begins no new line here", "begin all lines of the list with the same number of spaces"),
+    (re.compile(r"[|;]"), "“{}” does not separate terms", "write a comma"),
+    (re.compile(r"(?<=\s)or(?=\s)"), "“{}” is treated as a word to find", "separate the two with a comma"),
+    (re.compile(r"(?<=\w\s)near(?=\s)", re.IGNORECASE), "“{}” is treated as a word to find", "give the number of words: near/6"),
+    (
+        re.compile(r"(?<=\s)-(?=\s)"),
+        "“{}” does not start a new item here",
+        "indent all lines of the list by the same number of spaces",
+    ),
 )
 _REMARK = re.compile(r"(?<=\S)[ \t]+(#\w[^\n]*)")
 
@@ -27,20 +31,24 @@ def misread(file: YamlFile) -> Iterator[Problem]:
                 break
         else:
             if text not in file.text and file.text[start] not in ">|\"'":
-                yield file.problem(file.at(start), f"“{text}” is one term over two lines", "write a comma where a term ends")
+                yield file.problem(
+                    file.at(start), f"“{text}” is read as one term over two lines", "write a comma at the end of each term"
+                )
     yield from _headlines(file)
     quoted = [(scalar.start, scalar.end) for scalar in _scalars(file.root)]
     for found in _REMARK.finditer(file.text):
         if not any(start <= found.start(1) < end for start, end in quoted):
-            what = f"“{found[1].split()[0]}” and what follows is a remark, which is not read"
-            yield file.problem(file.at(found.start(1)), what, "put the whole value in 'single quotes', or a space behind “#”")
+            what = f"“{found[1].split()[0]}” starts a comment, which is not read"
+            yield file.problem(file.at(found.start(1)), what, "put the whole value in 'single quotes', or a space after “#”")
 
 
 def _headlines(file: YamlFile) -> Iterator[Problem]:
     """Examples whose dash was lost: each is read as the end of the one above."""
     for scalar in _scalars(file.node(("examples",))):
         if not scalar.is_quoted and file.text[scalar.start] not in ">|" and "\n" in file.text[scalar.start : scalar.end].strip():
-            yield file.problem(file.at(scalar.start), "one headline over two lines", "begin each with a dash of its own")
+            yield file.problem(
+                file.at(scalar.start), "this is read as one headline over two lines", "start each headline with its own “-”"
+            )
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:
@@ -64,8 +72,8 @@ def swallowed(watch: Watch, file: YamlFile) -> Iterator[Problem]:
         inside = (single[found] for found in index.find(([word.removesuffix("*") for word in phrase.words],)))
         others = {other.name: term.text for other, term in inside if other is not concept}
         for name, word in others.items() if number not in meant else ():
-            what = f"where “{phrase.text}” stands, its “{word}” does not count for “{name}”"
-            todo = f"write “{_near(phrase)}” if it should, or add an example with the phrase if it should not"
+            what = f"in “{phrase.text}”, “{word}” does not count for “{name}”"
+            todo = f"write “{_near(phrase)}” to make it count, or add an example with the phrase if it should not"
             yield file.problem(file.at(file.terms[phrase.text]), what, todo)
 
 

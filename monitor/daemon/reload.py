@@ -79,7 +79,7 @@ class Reload:
         channel = operator_channel(app.config)
         problems = tuple(map(str, error.problems))
         if channel and problems != self._mistakes:
-            title = "It has mistakes; what was in force stays in force"
+            title = "Your edit has errors; the previous configuration stays active"
             await app.database.run(outbox.enqueue, [notice(channel, "configuration", title, problems, app.clock.now())])
         self._mistakes = problems
 
@@ -93,7 +93,7 @@ class Reload:
         channel = operator_channel(app.config)
         if job.count and channel:
             lines = await _worked_out(job)
-            title = f"In force: {job.count} changed watch-list{'s' if job.count > 1 else ''}"
+            title = f"{job.count} watch-list{'s' if job.count > 1 else ''} updated and active"
             message = notice(channel, "configuration", title, lines, app.clock.now(), is_silent=True, shown=SHOWN)
             await app.database.run(_tell_if_leading, app.owner, message)
         self._known = app.config
@@ -116,14 +116,14 @@ async def _worked_out(job: archive.Job) -> Sequence[str]:
         async with asyncio.timeout(PATIENCE):
             found, _ = await process.communicate(pickle.dumps(job))
     except TimeoutError:
-        return [f"{lists}: what it does to the alerts was not worked out within {PATIENCE / 60:.0f} minutes"]
+        return [f"{lists}: the effect on alerts was not computed within {PATIENCE / 60:.0f} minutes"]
     finally:
         with suppress(ProcessLookupError):
             process.kill()
         await process.wait()
     if process.returncode:
         log.warning("the archive could not be tried", code=process.returncode)
-        return [f"{lists}: what it does to the alerts could not be worked out; the log has the reason"]
+        return [f"{lists}: the effect on alerts could not be computed; see the log"]
     lines: list[str] = json.loads(found)
     return lines
 

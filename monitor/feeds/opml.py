@@ -27,7 +27,7 @@ def read_opml(data: bytes) -> list[Listed]:
     Names of elements and attributes may be written in any case, and `&` and entities of HTML are understood.
     """
     if re.search(rb"<!entity", data, re.IGNORECASE):
-        raise MonitorError("the OPML file declares entities, which OPML has no use for; remove them")
+        raise MonitorError("the OPML file declares entities, which OPML does not use; remove them")
     outlines = _Outlines()
     try:
         outlines.over(_ENTITY.sub(_plain_entity, data))

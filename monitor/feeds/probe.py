@@ -69,7 +69,7 @@ class Visitor:
         fetched = await self._fetcher.fetch(feed, first)
         fetch_took = timedelta(seconds=time() - begun)
         if not isinstance(fetched, Fetched):
-            failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="does not want to be asked now")
+            failed = fetched if isinstance(fetched, PollFailed) else PollFailed(what="the host asked us to back off")
             state = after_failure(first, feed, self._settings, failed, now)
             return Visit(
                 url=feed.url, asked=feed.url, hops=fetched.hops, failed=failed, at=now, fetch_took=fetch_took, state=state

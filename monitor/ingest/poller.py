@@ -173,9 +173,7 @@ class Poller:
             raise
         except Exception:  # whatever a feed brought about, the others go on
             log.exception("poll broke", feed=feed.id)
-            result = await self._record(
-                self._failure(feed, state, PollFailed(what="a mistake in monitor itself", todo="see its log"))
-            )
+            result = await self._record(self._failure(feed, state, PollFailed(what="internal error", todo="see the log")))
         found = len(result.entries)
         _report(state, result, found)
         if found:

@@ -79,10 +79,10 @@ def _changes(
 
 
 def _told(state: Health, why: str) -> str:
-    return f"{state.value}, {why or 'read as usual again'}"
+    return f"{state.value}, {why or 'polled normally again'}"
 
 
 def _title(changed: Sequence[tuple[Feed, Health, str]]) -> str:
     blind = sum(state in TROUBLE for _, state, _ in changed)
-    parts = ((blind, "in trouble"), (len(changed) - blind, "well again"))
+    parts = ((blind, "in trouble"), (len(changed) - blind, "recovered"))
     return "; ".join(f"{count} feed{'s' if count > 1 else ''} {what}" for count, what in parts if count)

@@ -8,7 +8,7 @@ from monitor.yaml.tree import Items, Mark, Node, Pairs, Scalar, Table, mark_at
 
 MAX_DEPTH = 12  # the deepest setting stands at 5
 _FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
-_WRITE_OUT = "put the whole value in 'single quotes' if it is meant so"
+_WRITE_OUT = "put the whole value in 'single quotes' if you mean it literally"
 
 
 class UnreadableError(Exception):
@@ -64,8 +64,8 @@ class Builder:
         start = event.start_mark.index
         if kind == "DocumentStartEvent":
             if self._roots:
-                todo = "delete the “---” line, or use a file of its own"
-                raise UnreadableError("a second document begins here", todo, mark_at(self._text, start))
+                todo = "delete the “---” line, or move the second document to its own file"
+                raise UnreadableError("a second YAML document starts here", todo, mark_at(self._text, start))
         elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
             self._nodes, self._pairs = self._around.pop()
         else:
@@ -90,14 +90,16 @@ class Builder:
             if what and extra not in self._refused:
                 self._refused.add(extra)
                 mark = mark_at(self._text, event.start_mark.index)
-                todo = "a star stands at the end of a word: flood*" if is_alias else _WRITE_OUT
+                todo = "put the star at the end of a word: flood*" if is_alias else _WRITE_OUT
                 self._problems.append(Problem(self._name, *mark, what, todo))
 
     def _open(self, node: Items | Table) -> None:
         """What comes next is inside of `node`."""
         if len(self._around) == MAX_DEPTH:
             raise UnreadableError(
-                "nested too deeply", "no setting needs that; check brackets and indentation", mark_at(self._text, node.start)
+                "nested too deeply",
+                "check brackets and indentation: no setting is nested this deeply",
+                mark_at(self._text, node.start),
             )
         self._place(node)
         self._around.append((self._nodes, self._pairs))
@@ -121,7 +123,7 @@ class Builder:
             return
         first, second = mark_at(self._text, pairs[key.text][0].start), mark_at(self._text, key.start)
         what = f"“{key.text}” stands twice (first in line {first.line})"
-        self._problems.append(Problem(self._name, *second, what, "join the two, or rename one"))
+        self._problems.append(Problem(self._name, *second, what, "merge the two, or rename one"))
 
     def _new_key(self, node: Node) -> Scalar:
         if not isinstance(node, Scalar):

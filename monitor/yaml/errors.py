@@ -9,13 +9,16 @@ from monitor.yaml.tree import Mark
 
 _QUOTE = "put the whole value in 'single quotes' (a quote inside it is written twice)"
 _HINTS = {  # part of the parser's message -> what is wrong, what to do
-    "mapping values are not allowed": ("a “:” where none may stand", f"check the indentation, or {_QUOTE}"),
-    "sequence entries are not allowed": ("a “-” where none may stand", "begin the list on a line of its own"),
-    "could not find expected ':'": ("a line that is not “key: value”", "add the colon, or indent it as the lines above"),
-    "expected ',' or": ("a bracket is not closed, or a comma is missing", "close it, or give each value a line: “- value”"),
-    "expected <block end>": ("this does not fit the lines above", f"check the indentation, or {_QUOTE}"),
-    "expected the node content": ("a value is missing here", "close the brackets before, or write the value"),
-    "unexpected end of stream": ("the text ends inside quotes", "close them; if a value begins with ', put it in double quotes"),
+    "mapping values are not allowed": ("unexpected “:”", f"check the indentation, or {_QUOTE}"),
+    "sequence entries are not allowed": ("unexpected “-”", "start the list on a new line"),
+    "could not find expected ':'": ("this line is not “key: value”", "add the colon, or indent it like the lines above"),
+    "expected ',' or": (
+        "a bracket is not closed, or a comma is missing",
+        "close it, or write each value on its own line: “- value”",
+    ),
+    "expected <block end>": ("this does not match the structure of the lines above", f"check the indentation, or {_QUOTE}"),
+    "expected the node content": ("a value is missing here", "close the brackets first, or write the value"),
+    "unexpected end of stream": ("the quotes are never closed", "close them; if a value begins with ', put it in double quotes"),
     "escape character": ("a “\\” inside double quotes", "use 'single quotes'"),
     "scanning an alias": ("a value cannot begin with “*”", _QUOTE),
     "scanning an anchor": ("a value cannot begin with “&”", _QUOTE),
@@ -64,16 +67,16 @@ def _early_end(lines: list[str], mark: Mark) -> UnreadableError:
         begin = text.rfind(quote, 0, begin - 1)
     line = text.count("\n", 0, begin) + 1
     if line == mark.line:
-        todo = "leave the quotes away, or put everything in 'single quotes' and write each quote inside twice"
-        return UnreadableError("the quotes end and the value goes on", todo, mark)
+        todo = "remove the quotes, or put the whole value in 'single quotes' and double each quote inside it"
+        return UnreadableError("the value continues after the closing quote", todo, mark)
     opened = Mark(line, begin - text.rfind("\n", 0, begin))
-    return UnreadableError(f"the quotes that open here end in line {mark.line} only", "close them, or leave them away", opened)
+    return UnreadableError(f"the quotes opened here are not closed until line {mark.line}", "close them, or remove them", opened)
 
 
 def _bad_beginning(line: str, mark: Mark) -> UnreadableError:
     letter = line[mark.column - 1 : mark.column]
     if letter == "\t":
-        return UnreadableError("a tab where a space belongs", "use spaces", mark)
+        return UnreadableError("a tab instead of a space", "use spaces", mark)
     return UnreadableError(f"a value cannot begin with “{letter}”", _QUOTE, mark)
 
 
@@ -83,16 +86,16 @@ def _glued(lines: list[str], mark: Mark) -> UnreadableError | None:
     for number in dict.fromkeys((mark.line, above)):
         line = lines[number - 1]
         if found := _FOREIGN_COLON.match(line):
-            return UnreadableError("a colon that is not “:”", "write an ordinary one", Mark(number, found.start(1) + 1))
+            return UnreadableError("a look-alike of “:”", "type an ordinary colon", Mark(number, found.start(1) + 1))
         if found := _TIGHT_DASH.match(line):
-            return UnreadableError("no space behind the “-”", "write “- value”", Mark(number, found.end() + 1))
+            return UnreadableError("no space after the “-”", "write “- value”", Mark(number, found.end() + 1))
         if found := _TIGHT.match(line):
-            return UnreadableError("no space behind the colon", "write “key: value”", Mark(number, found.end() + 1))
+            return UnreadableError("no space after the colon", "write “key: value”", Mark(number, found.end() + 1))
     if above != mark.line and _NO_COLON.fullmatch(lines[above - 1]):
         column = len(lines[above - 1].rstrip()) + 1
-        return UnreadableError("a line that is not “key: value”", "add the colon", Mark(above, column))
+        return UnreadableError("this line is not “key: value”", "add the colon", Mark(above, column))
     return None
 
 
 def _unknown(error: MarkedYAMLError) -> str:
-    return f"not YAML here ({(error.problem or 'unreadable').strip()})"
+    return f"not valid YAML ({(error.problem or 'unreadable').strip()})"

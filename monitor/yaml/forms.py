@@ -21,7 +21,7 @@ _SECRET = {
     "type": "object",
     "properties": {
         "credential": {**_TEXT, "description": "Name of a systemd credential."},
-        "file": {**_TEXT, "description": "Path of a file that holds it, from the folder of monitor.yaml."},
+        "file": {**_TEXT, "description": "Path of the file that holds it, relative to the folder of monitor.yaml."},
         "env": {**_TEXT, "description": "Name of an environment variable."},
     },
     "additionalProperties": False,
@@ -71,12 +71,12 @@ _LEVEL = {
         {
             "type": "object",
             "properties": {
-                "score": {"type": ["integer", "null"], "minimum": 1, "maximum": 100, "description": "From this score on."},
+                "score": {"type": ["integer", "null"], "minimum": 1, "maximum": 100, "description": "Minimum score."},
                 "outlets": {
                     "type": ["integer", "null"],
                     "minimum": 1,
                     "maximum": 1000,
-                    "description": "From so many independent outlets on.",
+                    "description": "Minimum number of independent outlets.",
                 },
             },
             "additionalProperties": False,
@@ -87,7 +87,7 @@ _LEVEL = {
 _POINTS = {
     "type": "object",
     "propertyNames": {"pattern": r"^[+−–-]?\s*\d{1,3}$"},
-    "additionalProperties": {**_SEVERAL, "description": "Points, once for each story, if one of these terms is found."},
+    "additionalProperties": {**_SEVERAL, "description": "Points, added once per story if any of these terms is found."},
 }
 
 
@@ -111,7 +111,7 @@ ADJUST = _one_or_more(_POINTS)
 WORD_LISTS = {
     "type": "object",
     "propertyNames": {"pattern": r"^\w+$"},
-    "additionalProperties": {**_SEVERAL, "description": "Terms; written as $name in a watch-list, or in another list."},
+    "additionalProperties": {**_SEVERAL, "description": "Terms. Refer to them as $name in a watch-list or in another list."},
 }
 
 

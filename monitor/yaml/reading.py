@@ -22,9 +22,9 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read
 
 MAX_BYTES = 4_000_000
 _DOCUMENTS = {  # how what is no plain text begins -> what it is
-    b"PK\x03\x04": "a word processor's document",
-    b"{\\rtf": "a word processor's document",
-    b"\xd0\xcf\x11\xe0": "a word processor's document",
+    b"PK\x03\x04": "a word processor document",
+    b"{\\rtf": "a word processor document",
+    b"\xd0\xcf\x11\xe0": "a word processor document",
     b"%PDF": "a PDF",
     b"\xff\xfe": "text in UTF-16",
     b"\xfe\xff": "text in UTF-16",
@@ -56,8 +56,8 @@ def read_tree(name: str, text: str, problems: list[Problem]) -> YamlFile | None:
             problems.append(problem)
         return None
     if not isinstance(root, Table):
-        found = "the file is empty" if root is None else f"{describe(root)} where “key: value” lines belong"
-        problems.append(Problem(name, 1, 1, found, "write “key: value” lines; `monitor init` writes files that show how"))
+        found = "the file is empty" if root is None else f"expected “key: value” lines, found {describe(root)}"
+        problems.append(Problem(name, 1, 1, found, "write “key: value” lines; `monitor init` creates examples"))
         return None
     return YamlFile(name, text, root)
 
@@ -71,11 +71,11 @@ def _text_of(name: str) -> str:
         with open(name, "rb") as file:  # noqa: PTH123 - by the thousands, a Path each would be felt
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise UnreadableError("there is no such file", "create it, or let `monitor init` write one to start from") from None
+        raise UnreadableError("no such file", "create it, or run `monitor init` to create a starter file") from None
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror}", "check its kind and permissions") from None
+        raise UnreadableError(f"cannot be read: {error.strerror}", "check that it is a regular file that you may read") from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or move out what is no configuration")
+        raise UnreadableError(f"larger than {MAX_BYTES // 1_000_000} MB", "split it, or remove what is not configuration")
     for beginning, kind in _DOCUMENTS.items():
         if data.startswith(beginning):
             raise UnreadableError(f"this is {kind}", "save it as plain text in UTF-8", Mark(1, 1))
@@ -96,12 +96,12 @@ def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
     except ReaderError as error:
         place = text.find(chr(error.character)) if isinstance(error.character, int) else error.position
         raise UnreadableError(
-            "not a text file, or a stray control character", "delete the character", mark_at(text, max(0, place))
+            "not a text file, or a stray control character in it", "delete the character", mark_at(text, max(0, place))
         ) from None
     except MarkedYAMLError as error:
         raise explained(error, text) from None
     except (YAMLError, ValueError, IndexError, OverflowError):
-        raise UnreadableError("not YAML", "compare it with what `monitor init` writes") from None
+        raise UnreadableError("not valid YAML", "compare it with a file that `monitor init` creates") from None
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -69,7 +69,7 @@ def _problem(file: YamlFile, section: type[Section], at: Place, details: ErrorDe
         case "extra_forbidden":
             return _unknown(file, section, place, inside)
         case _:  # a text or a list where a mapping belongs
-            what = f"{describe(details['input'])} where “key: value” lines belong"
+            what = f"expected “key: value” lines, found {describe(details['input'])}"
             keys = [f"“{key}: …”" for key in _keys(section, inside)]
             todo = f"put {' or '.join(keys) if keys else 'them'} under “{place[-1]}:”, indented" if place else "write those"
             return file.problem(file.mark(place), what, todo)
@@ -78,7 +78,7 @@ def _problem(file: YamlFile, section: type[Section], at: Place, details: ErrorDe
 def _unknown(file: YamlFile, section: type[Section], place: Place, inside: Place) -> Problem:
     written = str(place[-1])
     if written != written.strip():
-        what, todo = f"before “{written.strip()}” are blanks that are no spaces", "delete them and type spaces"
+        what, todo = f"non-standard whitespace before “{written.strip()}”", "replace it with ordinary spaces"
     else:
         what, todo = f"unknown key “{written}”", _advice(section, inside)
     return file.problem(file.key_mark(place), what, todo)
@@ -88,7 +88,11 @@ def _advice(section: type[Section], inside: Place) -> str:
     """The keys that may stand where an unknown one stands."""
     keys = _keys(section, inside[:-1])
     likely = nearest(str(inside[-1]), keys)
-    return f"did you mean “{likely}”?" if likely else f"indent it if it belongs to what is above; keys here are {', '.join(keys)}"
+    return (
+        f"did you mean “{likely}”?"
+        if likely
+        else f"indent it if it belongs to the line above; valid keys here: {', '.join(keys)}"
+    )
 
 
 def _keys(section: type[Section], inside: Place) -> list[str]:

@@ -61,9 +61,9 @@ def suggest(word: str, known: Iterable[str], kind: str) -> str:
 def text(value: Any) -> str:
     """One text, not empty."""
     if not isinstance(value, str):
-        raise Wrong(f"{describe(value)} where one value belongs", "write the value behind the colon")
+        raise Wrong(f"expected a single value, found {describe(value)}", "write the value after the colon")
     if not value.strip():
-        raise Wrong("an empty text", "write a value, or delete the line")
+        raise Wrong("an empty value", "write a value, or delete the line")
     return " ".join(value.split())
 
 
@@ -71,7 +71,10 @@ def texts(value: Any) -> tuple[str, ...]:
     """A text with commas, or a list of texts."""
     if isinstance(value, list):
         if nested := [item for item in value if not isinstance(item, str)]:
-            raise Wrong(f"{describe(nested[0])} inside a list of texts", "put a text that has “: ” in it in 'single quotes'")
+            raise Wrong(
+                f"expected single values in this list, found {describe(nested[0])}",
+                "put text that contains “: ” in 'single quotes'",
+            )
         return tuple(piece for item in value for piece in split_terms(item))
     return split_terms(text(value))
 
@@ -100,7 +103,7 @@ def yes_no(value: Any) -> bool:
     """`yes` or `no`, `true` or `false`."""
     written = text(value).lower()
     if written not in {"yes", "no", "true", "false", "on", "off"}:
-        raise Wrong(f"“{written}” is neither yes nor no", "write yes or no")
+        raise Wrong(f"“{written}” is not yes or no", "write yes or no")
     return written in {"yes", "true", "on"}
 
 
@@ -120,14 +123,14 @@ def zone(value: Any) -> ZoneInfo:
     except (ValueError, OSError, LookupError):
         known = nearest(written, available_timezones())
         todo = f"did you mean “{known}”?" if known else "write a name such as Europe/Berlin, Asia/Karachi or UTC"
-        raise Wrong(f"“{written}” is no known time zone", todo) from None
+        raise Wrong(f"“{written}” is not a known time zone", todo) from None
 
 
 def identifier(value: Any) -> str:
     """A short name by which other settings refer to this."""
     written = text(value)
     if not _ID.fullmatch(written):
-        raise Wrong(f"“{written}” cannot be a name", "use letters, digits, “-”, “_” and “.”, at most 64")
+        raise Wrong(f"“{written}” is not a valid name", "use letters, digits, “-”, “_” and “.”, at most 64")
     return written
 
 
@@ -161,7 +164,7 @@ def web_address(value: Any) -> str:
     except ValueError:
         is_good = False
     if not is_good or " " in written:
-        raise Wrong("not a web address", "write the whole address, with https:// or http:// in front")
+        raise Wrong("not a web address", "write the full URL, starting with https:// or http://")
     return written
 
 
@@ -182,7 +185,7 @@ def one_of(*known: str) -> PlainValidator:
     def read(value: Any) -> str:
         written = text(value)
         if written not in known:
-            raise Wrong(f"“{written}” is not possible here", f"write one of {', '.join(known)}")
+            raise Wrong(f"“{written}” is not allowed here", f"write one of {', '.join(known)}")
         return written
 
     return PlainValidator(read, json_schema_input_type=forms.one_of(*known))
@@ -194,7 +197,7 @@ def whole(low: int, high: int) -> PlainValidator:
     def read(value: Any) -> int:
         written = text(value)
         if not re.fullmatch(r"-?[0-9]{1,18}", written) or not low <= int(written) <= high:
-            raise Wrong(f"“{written}” is not a whole number from {low} to {high}", "write one in digits")
+            raise Wrong(f"“{written}” is not a whole number from {low} to {high}", "write it in digits")
         return int(written)
 
     return PlainValidator(read, json_schema_input_type=forms.whole(low, high))
@@ -213,7 +216,7 @@ def between(low: str, high: str, read: Callable[[Any], Any] = duration) -> Plain
     def check(value: Any) -> Any:
         found = read(value)
         if not read(low) <= found <= read(high):
-            raise Wrong(f"“{text(value)}” is out of bounds", f"write {low} to {high}")
+            raise Wrong(f"“{text(value)}” is out of range", f"write {low} to {high}")
         return found
 
     return PlainValidator(check, json_schema_input_type=forms.SIZE if read is size else forms.DURATION)

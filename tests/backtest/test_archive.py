@@ -104,7 +104,7 @@ async def test_the_operator_is_told_of_each_change_once(config: Config) -> None:
     (notice,) = await notices(reload, changed)
     assert notice.channel_id == "console"
     assert notice.is_silent
-    assert notice.content.title == "In force: 1 changed watch-list"
+    assert notice.content.title == "1 watch-list updated and active"
     assert notice.content.lines == (f"border: 2 → 1 alert {WHEN}, +0 −1", "− Pakistan fires missile at Iran")
     assert len(await notices(reload, replace(changed, report=at(0).time()))) == 1
 
@@ -123,4 +123,4 @@ async def test_what_cannot_be_worked_out_is_said(config: Config, monkeypatch: py
     await notices(reload, config)
     monkeypatch.setattr("monitor.daemon.reload.PATIENCE", 0.0)
     (notice,) = await notices(reload, replace(config, watches=(BORDER,)))
-    assert "quakes: what it does to the alerts was not worked out within" in notice.content.lines[0]
+    assert "quakes: the effect on alerts was not computed within" in notice.content.lines[0]

@@ -224,7 +224,7 @@ def test_a_draft_uses_the_words_of_the_configuration(desk: Desk) -> None:
         (["bordr"], 2, "there is no watch-list “bordr”; did you mean “border”?"),
         (["border", "--since", "soon"], 2, "“soon” is not a duration"),
         (["border"], 1, "the archive holds no entries yet"),
-        (["missing.yaml"], 78, "there is no such file"),
+        (["missing.yaml"], 78, "no such file"),
         (["border", "--entries", "none.jsonl"], 2, "none.jsonl"),
     ],
 )

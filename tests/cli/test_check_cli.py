@@ -45,9 +45,9 @@ def test_an_example_that_fails_shows_its_sum(tmp_path: Path, capsys: pytest.Capt
     folder.replace(BORDER, "  quiet:", "    - Iran shells Pakistan\n  quiet:")
     assert check(folder.path) == 1
     told = capsys.readouterr().out
-    assert f"{folder.path}/{BORDER}:14: “Iran shells Pakistan” should be alert, from 60 on, but scores 0" in told
+    assert f"{folder.path}/{BORDER}:14: “Iran shells Pakistan” should be alert (60 or more) but scores 0" in told
     assert "nothing found for action" in told
-    assert f"{folder.path}/{BORDER}:16: “Pakistan and Iran strike at cricket” should be quiet, below 60, but scores 76" in told
+    assert f"{folder.path}/{BORDER}:16: “Pakistan and Iran strike at cricket” should be quiet (below 60) but scores 76" in told
     assert "-4.0  “cricket”" in told
     assert told.splitlines()[-1].startswith("3 feeds, 1 list, 2 channels, 2 of 3 examples failed")
 
@@ -82,7 +82,7 @@ def test_warnings_do_not_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     folder.replace("monitor.yaml", "contact: desk@example.org\n", "")
     assert check(folder.path) == 0
     told = capsys.readouterr().out
-    assert f"warning: {folder.path}/monitor.yaml:1:1: “contact” is not set; write an address" in told
+    assert f"warning: {folder.path}/monitor.yaml:1:1: “contact” is not set; set an address" in told
     assert told.splitlines()[-1].endswith(", 2 warnings")
 
 
@@ -131,7 +131,7 @@ def test_the_archive_tells_what_stars_caught_and_which_spellings_are_missed(
     fill(folder, *["Strike in Baluchestan, Iranians say"] * 54, *["Iran Tehran"] * 3)
     assert check(folder.path) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith(f"note: {folder.path}/words.yaml:1:7: “Iran*” also caught iranians 54×; ")
+    assert lines[0].startswith(f"note: {folder.path}/words.yaml:1:7: “Iran*” also matched iranians 54×; ")
     spelling = f"note: {folder.path}/words.yaml:2:22: “Balochistan”: your archive also has baluchestan 54×, which"
     assert lines[1].startswith(spelling)
     assert len(lines) == 3
@@ -149,7 +149,7 @@ def test_a_star_within_a_phrase_is_told_of_as_well(
     folder.replace(BORDER, "strike, airstrike", "strike, airstrike, envoy near/4 return*")
     fill(folder, *["Envoy returned"] * 2, "Returnees wait for envoy", "Envoy to return", "Returnees wait")
     assert check(folder.path) == 0
-    assert ": “envoy near/4 return*” also caught returned 2×, returnees 1×; what is not meant " in capsys.readouterr().out
+    assert ": “envoy near/4 return*” also matched returned 2×, returnees 1×; if unwanted, " in capsys.readouterr().out
 
 
 def test_only_the_most_frequent_catches_are_shown_unless_asked_for(
@@ -161,11 +161,11 @@ def test_only_the_most_frequent_catches_are_shown_unless_asked_for(
     fill(folder, *(f"act{letter}ion" for letter in "abcdefghijkl"), "actlion")
     assert check(folder.path) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert sum(" caught " in line for line in lines) == 11
-    assert "“actl*” caught actlion 2×" in "\n".join(lines)
-    assert lines[-2] == "note: 2 more stars caught several words; `monitor check --archive` shows them"
+    assert sum(" matched " in line for line in lines) == 11
+    assert "“actl*” matched actlion 2×" in "\n".join(lines)
+    assert lines[-2] == "note: 2 more stars matched several words; `monitor check --archive` shows them"
     assert check(folder.path, "--archive") == 0
-    assert sum(" caught " in line for line in capsys.readouterr().out.splitlines()) == 12
+    assert sum(" matched " in line for line in capsys.readouterr().out.splitlines()) == 12
 
 
 def test_checking_makes_no_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

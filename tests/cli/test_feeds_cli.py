@@ -116,7 +116,7 @@ def test_a_look_at_an_address(address: str) -> None:
     assert shown.exit_code == 0
     assert "200 OK" in shown.output
     assert "Quake near Kerman" in shown.output
-    assert "conditional: asked again, it said 304" in shown.output
+    assert "conditional: a repeated request got 304" in shown.output
     record = json.loads(feeds("test", f"{address}/rss?token=s3cr3ts3cr3t", "--private", "--json").output)
     assert [(entry["title"], entry["date"]) for entry in record["entries"]] == [("Quake near Kerman", "no date")]
     assert (record["kind"], record["known_by"], record["again"]["status"]) == ("RSS 2.0", {"id": 1}, 304)
@@ -133,14 +133,14 @@ def test_what_a_publisher_does_badly_is_told(address: str) -> None:
     told = "\n".join(record["warnings"])
     for part in (
         "(unclosed token, line 5)", "served as text/plain", "no id (guid): 1 of 3", "ids used more than once: 1",
-        "lies ahead: 1 of 3",
+        "in the future: 1 of 3",
         "no standard knows: 1 of 3", "no date: 1 of 3", "without https:// and a host: 1",
-        "links to http:// in place of https://: ",
+        "links to http:// instead of https://: ",
     ):  # fmt: skip
         assert part in told
     assert record["known_by"] == {"link": 3}
     assert {entry["title"]: entry["date"] for entry in record["entries"]} == {
-        "Ahead": "a date that lies ahead", "Twice": "repaired", "Without": "no date",
+        "Ahead": "a date in the future", "Twice": "repaired", "Without": "no date",
     }  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def test_what_is_no_feed_or_would_break_the_list_is_not_added(folder: Path, addr
     again = CliRunner().invoke(group, ["feeds", "add", f"{address}/rss", "--private", "--id", "dawn", "-c", str(folder)])
     assert again.exit_code != 0
     there = feeds("add", "http://www.dawn.example:80/rss/", "-c", folder)
-    assert (there.exit_code, "is there already: dawn" in there.output) == (1, True)
+    assert (there.exit_code, "is already listed: dawn" in there.output) == (1, True)
     assert (folder / "feeds.yaml").read_text() == FEEDS
 
 
@@ -188,7 +188,7 @@ def test_of_several_feeds_one_has_to_choose(folder: Path, address: str) -> None:
     new = load_config(folder).feeds[-1]
     assert (new.url, new.outlet) == (f"{address}/b.rss?feed=rss", "A ]0;pwn} , url: evil # 'x'")
     rest = feeds("add", f"{address}/both", "--private", "--all", "-c", folder)
-    assert "is there already" in rest.output
+    assert "is already listed" in rest.output
     again = load_config(folder).feeds[-1]
     assert (again.id, again.outlet) == ("news", new.outlet)  # of one site: one source
     assert "\x1b" not in listed.output + rest.output + (folder / "feeds.yaml").read_text()
@@ -199,7 +199,7 @@ def test_import_leaves_alone_what_is_there(folder: Path, tmp_path: Path) -> None
     listed = (tmp_path / "feeds.opml").read_text()
     extra = '<outline text="Fars" xmlUrl="https://fars.example/rss"/></body>'
     (tmp_path / "feeds.opml").write_text(listed.replace("</body>", extra).replace("https://dawn", "http://dawn"))
-    assert feeds("-c", folder, "import", tmp_path / "feeds.opml").output.endswith("added 1 feed, 3 there already, 0 refused\n")
+    assert feeds("-c", folder, "import", tmp_path / "feeds.opml").output.endswith("added 1 feed, 3 already listed, 0 refused\n")
     assert [feed.id for feed in load_config(folder).feeds] == ["dawn", "geo", "irna", "fars"]
 
 
@@ -227,10 +227,10 @@ def test_each_line_of_a_plain_list_is_accounted_for(folder: Path, tmp_path: Path
     assert told.exit_code == 1
     assert told.output.splitlines() == [
         "line 1: added a-example",
-        "line 3: there already: a-example",
-        "line 4: there already: dawn",
+        "line 3: already listed: a-example",
+        "line 4: already listed: dawn",
         "line 5: refused, not an http(s) address: ftp://b.example/",
-        "added 1 feed, 2 there already, 1 refused",
+        "added 1 feed, 2 already listed, 1 refused",
     ]
 
 

@@ -32,7 +32,7 @@ async def test_a_feed_is_learnt_then_told_and_its_silence_is_a_problem(tmp_path:
     async with FeedServer().serving() as server:
         url = server.put("/feed.xml", page("Cable cut off Java"))
         (tmp_path / "feeds.yaml").write_text(f"feeds:\n  rehearsal: {{outlet: Rehearsal, url: {url}, private: yes}}\n")
-        first = ["1 new entry from 1 feed", "1 feed read for the first time: what stood there is learnt, not told"]
+        first = ["1 new entry from 1 feed", "1 feed polled for the first time: its current entries raise no alerts"]
         assert await poll(tmp_path) == (0, first)
         server.put("/feed.xml", page("Cable cut off Java", "Second cable cut off Sumatra"))
         code, lines = await poll(tmp_path)

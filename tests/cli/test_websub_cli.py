@@ -56,7 +56,7 @@ def test_feeds_and_status_say_how_hubs_do(desk: Desk) -> None:
     rows = {row["feed"]: row["push"] for row in map(json.loads, desk.run("feeds", "--json").splitlines())}
     assert rows == {
         "alpha": f"pushed by hub.example (until {until:%Y-%m-%d %H:%M} UTC)",
-        "beta": f"pushed by hub.example (until {until:%Y-%m-%d %H:%M} UTC, on trial); pushes without its signature: 2",
+        "beta": f"pushed by hub.example (until {until:%Y-%m-%d %H:%M} UTC, on trial); pushes without a valid signature: 2",
         "gamma": "not pushed by other.example: HTTP 404 Not Found",
     }
     assert "pushed by hub.example" in desk.run("feeds")

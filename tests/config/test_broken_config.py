@@ -43,21 +43,21 @@ CASES = {
     "not a web address": Broken(FEEDS, "https://beta.example/feed", "beta.example/feed", "5:15", "not a web address", "https://"),
     "bad tier": Broken(FEEDS, "tier: 3", "tier: best", "5:89", "“best” is not a whole number from 1 to 3"),
     "bad country": Broken(FEEDS, "country: ir", "country: Iran", "5:79", "“Iran” is not a country code"),
-    "neither yes nor no": Broken(FEEDS, "agency: yes", "agency: perhaps", "5:100", "“perhaps” is neither yes nor no"),
+    "neither yes nor no": Broken(FEEDS, "agency: yes", "agency: perhaps", "5:100", "“perhaps” is not yes or no"),
     "bad term": Broken(BORDER, "strike, airstrike", "strike, air*strike", "5:19", "the star in “air*strike”"),
     "bad term in a list of lines": Broken(
         BORDER, "strike, airstrike,", "\n    - strike\n    - raid, b*, c,", "7:13", "would stand for too many words"
     ),
     "bad term in shared words": Broken(WORDS, "Iran*, Tehran", "Iran*, killed > 5", "1:14", "does not compare with >="),
     "unknown word list": Broken(BORDER, "$pakistan", "$pakistn", "4:13", "no list “$pakistn”", "“$pakistan”?"),
-    "group in a word list": Broken(WORDS, "Iran*, Tehran", "[Iran*, {a: b}]", "1:15", "terms are texts"),
+    "group in a word list": Broken(WORDS, "Iran*, Tehran", "[Iran*, {a: b}]", "1:15", "terms must be text"),
     "empty word list": Broken(WORDS, "Iran*, Tehran", "", "1:1", "the list “iran” is empty"),
     "word lists in a circle": Broken(WORDS, "Iran*, Tehran", "Iran*, $both", "1:1", "$iran → $both → $iran"),
     "number in ignore": Broken(BORDER, "labour strike", "killed >= 5", "6:9", "“killed >= 5”"),
     "empty find": Broken(
-        BORDER, "find:\n  Iran: $iran\n  Pakistan: $pakistan\n  action:", "find: {}\nnote:", "2:7", "no concept to find"
+        BORDER, "find:\n  Iran: $iran\n  Pakistan: $pakistan\n  action:", "find: {}\nnote:", "2:7", "no concepts to find"
     ),
-    "find without names": Broken(BORDER, "find:\n  Iran: $iran\n", "find: x\nnote:\n", "2:7", "where concepts belong"),
+    "find without names": Broken(BORDER, "find:\n  Iran: $iran\n", "find: x\nnote:\n", "2:7", "expected concepts, found"),
     "bad points": Broken(BORDER, "+10: Panjgur", "lots: Panjgur", "8:3", "“lots” is not a number of points"),
     "unknown level": Broken(
         BORDER, "{alert: newsdesk}", "{alarm: newsdesk}", "10:8", "no level “alarm”", "alert, critical, watch"
@@ -69,21 +69,23 @@ CASES = {
         SETTINGS, "send: console", "send: nobody", "2:16", "no channel “nobody”", "known channels"
     ),
     "headline with a colon": Broken(
-        BORDER, "- Iran strikes", "- Live: Iran strikes", "13:7", "where a headline belongs", "quotes"
+        BORDER, "- Iran strikes", "- Live: Iran strikes", "13:7", "expected a headline, found", "quotes"
     ),
-    "wrong type": Broken(SETTINGS, "contact: desk@example.org", "contact: [a, b]", "1:10", "a list where one value belongs"),
+    "wrong type": Broken(
+        SETTINGS, "contact: desk@example.org", "contact: [a, b]", "1:10", "expected a single value, found a list"
+    ),
     "list where a mapping belongs": Broken(
         FEEDS,
         "  beta: {url: https://beta.example/feed, outlet: Beta, language: fa,",
         "  beta: [1]\n  gamma: {tier: 1,",
         "5:9",
-        "a list where",
+        "expected “key: value” lines, found a list",
     ),
     "text where a mapping belongs": Broken(
-        SETTINGS, "{send: console}", "console", "2:9", "a single text where", "under “alerts:”"
+        SETTINGS, "{send: console}", "console", "2:9", "expected “key: value” lines, found a single text", "under “alerts:”"
     ),
     "bad duration": Broken(SETTINGS, "{send:", "{cooldown: soon, send:", "2:20", "“soon” is not a duration", "10m"),
-    "duration out of bounds": Broken(SETTINGS, "contact:", "poll: {every: 1s}\ncontact:", "1:15", "“1s” is out of bounds", "10s"),
+    "duration out of bounds": Broken(SETTINGS, "contact:", "poll: {every: 1s}\ncontact:", "1:15", "“1s” is out of range", "10s"),
     "bad zone": Broken(
         SETTINGS,
         "{send:",
@@ -103,7 +105,7 @@ CASES = {
     ),
     "token of no known form": Broken(SETTINGS, "{env: NEWSDESK_TOKEN}", "{vault: x}", "7:5", "where the secret is kept"),
     "channel without chat": Broken(SETTINGS, "    chat: -1001234567890\n", "", "5:3", "has no “chat”"),
-    "unknown kind": Broken(SETTINGS, "kind: telegram", "kind: telegraph", "6:11", "“telegraph” is not possible", "telegram"),
+    "unknown kind": Broken(SETTINGS, "kind: telegram", "kind: telegraph", "6:11", "“telegraph” is not allowed", "telegram"),
     "database password": Broken(
         SETTINGS,
         "contact:",
@@ -115,9 +117,9 @@ CASES = {
     "tab": Broken(FEEDS, "    outlet: The Alpha", "\toutlet: The Alpha", "4:1", "a tab in the indentation", "spaces"),
     "alias": Broken(WORDS, "iran: Iran*, Tehran", "iran: &a Iran\npersia: *a", "1:7", "a value cannot begin with “&”"),
     "tag": Broken(WORDS, "iran: Iran*, Tehran", "iran: !!python/object:os.system x", "1:7", "a value cannot begin with “!”"),
-    "quote not closed": Broken(BORDER, "watch: Border strikes", "watch: 'Border strikes", "1:8", "the text ends inside quotes"),
+    "quote not closed": Broken(BORDER, "watch: Border strikes", "watch: 'Border strikes", "1:8", "the quotes are never closed"),
     "bracket not closed": Broken(WORDS, "Islamabad]", "Islamabad", "3:5", "a bracket is not closed"),
-    "second document": Broken(WORDS, "both:", "---\nboth:", "3:1", "a second document"),
+    "second document": Broken(WORDS, "both:", "---\nboth:", "3:1", "a second YAML document"),
     "nested too deeply": Broken(WORDS, "iran: Iran*, Tehran", f"iran: {'[' * 20}{']' * 20}", "1:18", "nested too deeply"),
 }
 
@@ -145,10 +147,10 @@ def test_a_broken_file_is_reported_with_its_place_and_what_to_do(broken: Broken,
         (FEEDS, b"feeds:\n  a\x00b: 1\n", "2:4", "not a text file"),
         (FEEDS, b"", "1:1", "the file is empty"),
         (FEEDS, b"# nothing but a comment\n", "1:1", "the file is empty"),
-        (FEEDS, b"feeds: {}\n", "1:1", "no feed is listed"),
+        (FEEDS, b"feeds: {}\n", "1:1", "no feeds are listed"),
         (FEEDS, b"feeds:\n  # none yet\n", "1:1", "“feeds” is missing"),
-        (WORDS, b"- a\n- b\n", "1:1", "a list where"),
-        (BORDER, b"just some words\n", "1:1", "a single text where"),
+        (WORDS, b"- a\n- b\n", "1:1", "expected “key: value” lines, found a list"),
+        (BORDER, b"just some words\n", "1:1", "expected “key: value” lines, found a single text"),
         (BORDER, b"watch: x\n" + b"#" * 5_000_000, "0:0", "larger than"),
         (BORDER, b"a: &a [x,x]\nb: &b [*a,*a,*a]\nc: &c [*b,*b,*b]\nd: [*c,*c,*c]\n", "1:4", "cannot begin with “&”"),
     ],
@@ -166,7 +168,7 @@ def test_a_file_that_is_no_configuration_is_refused(name: str, content: bytes, p
 def test_a_missing_file_is_reported(name: str, tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     (folder.path / name).unlink()
-    with pytest.raises(ConfigError, match="there is no such file; create it, or let `monitor init` write one"):
+    with pytest.raises(ConfigError, match="no such file; create it, or run `monitor init`"):
         load_config(folder.path)
 
 
@@ -182,19 +184,19 @@ def test_a_missing_word_list_matters_to_those_that_use_it(tmp_path: Path) -> Non
 def test_an_empty_folder_of_watchlists_is_reported(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     (folder.path / BORDER).unlink()
-    with pytest.raises(ConfigError, match="there is no watch-list here; write one, or let `monitor init`"):
+    with pytest.raises(ConfigError, match="no watch-lists here; write one, or run `monitor init`"):
         load_config(folder.path)
 
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"nowhere: there is no such folder; create it with `monitor init"):
+    with pytest.raises(ConfigError, match=r"nowhere: no such folder; create it with `monitor init"):
         load_config(tmp_path / "nowhere")
 
 
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     folder.write("watchlists/border.yml", (folder.path / BORDER).read_text())
-    with pytest.raises(ConfigError, match=r"border\.yml: there is also .*border\.yaml; rename one"):
+    with pytest.raises(ConfigError, match=r"border\.yml: the same list id as .*border\.yaml; rename one"):
         load_config(folder.path)
 
 

@@ -41,7 +41,7 @@ def test_a_secret_that_was_read_is_cut_out_of_logs(monkeypatch: pytest.MonkeyPat
         ("env", "MONITOR_NOT_SET", "the environment variable “MONITOR_NOT_SET” is not set; set"),
         ("file", "/nowhere/token", "the file “/nowhere/token” does not exist; create"),
         ("file", "/", "cannot be read"),
-        ("credential", "telegram-token", "systemd has passed no credentials; add LoadCredential="),
+        ("credential", "telegram-token", "systemd passed no credentials; add LoadCredential="),
     ],
 )
 def test_a_missing_secret_says_what_to_do(source: str, name: str, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,7 +62,7 @@ def test_a_file_that_holds_no_secret_is_refused_without_showing_it(content: byte
 @pytest.mark.parametrize("name", ["../token", "/etc/passwd", ".."])
 def test_a_credential_cannot_lead_out_of_its_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    with pytest.raises(ConfigError, match="is not the name of a credential"):
+    with pytest.raises(ConfigError, match="is not a valid credential name"):
         read_secret(Secret(source="credential", name=name))
 
 

@@ -135,7 +135,7 @@ async def test_http_where_https_was_expected() -> None:
 
 async def test_a_connection_torn_before_the_request() -> None:
     async with at_once(tear) as place:
-        assert await reason(f"http://{place}/") == "connection reset while it answered"
+        assert await reason(f"http://{place}/") == "connection reset during the response"
 
 
 @asynccontextmanager
@@ -161,7 +161,7 @@ async def test_a_name_that_changes_its_address_gains_nothing(monkeypatch: pytest
         port = inside.url.rpartition(":")[2]
         async with FeedServer({"/feed": redirect("/feed?again")}).serving(address="127.0.0.2", port=int(port)) as outside:
             told = await reason(f"http://rebind.example:{port}/feed")
-            assert told.startswith("rebind.example is at a loopback address, which is not visited")
+            assert told.startswith("rebind.example is at a loopback address, which is refused")
             assert (outside.times("/feed"), inside.asked) == (1, [])
 
 

@@ -39,7 +39,7 @@ class Case:
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"transfer-encoding: chunked\r\n\r\n"
-ABUSE = "broke the HTTP protocol: "
+ABUSE = "violates the HTTP protocol: "
 
 
 def packed(body: bytes, encoding: str) -> Page:
@@ -72,11 +72,11 @@ COMPRESSED = {
     "gzip cut off": Case(packed(gzip.compress(rss("A" * 500))[:-9], "gzip"), "unreadable: compressed, and ends early"),
 }
 SLOW = {
-    "body by drops": Case(drip(), "no complete answer within 1 s"),
-    "header by drops": Case(drip(OK + b"x: "), "no complete answer within 1 s"),
-    "status line by drops": Case(drip(b"HTTP/1.1 200 "), "no complete answer within 1 s"),
-    "chunk length by drops": Case(drip(CHUNKED + b"5;"), "no complete answer within 1 s"),
-    "no answer": Case(silence, "no complete answer within 1 s"),
+    "body by drops": Case(drip(), "no complete response within 1 s"),
+    "header by drops": Case(drip(OK + b"x: "), "no complete response within 1 s"),
+    "status line by drops": Case(drip(b"HTTP/1.1 200 "), "no complete response within 1 s"),
+    "chunk length by drops": Case(drip(CHUNKED + b"5;"), "no complete response within 1 s"),
+    "no answer": Case(silence, "no complete response within 1 s"),
 }
 ENDLESS = {
     "endless body": Case(flood(), "larger than 1,000,000 bytes"),
@@ -86,61 +86,59 @@ ENDLESS = {
     "endless header": Case(repeat(OK + b"a: ", b"b" * 1000), ABUSE + "more than 65,536 bytes of headers"),
     "endless folding": Case(repeat(OK + b"a: b\r\n", b" b\r\n"), ABUSE + "more than 65,536 bytes of headers"),
     "endless trailer": Case(repeat(CHUNKED + b"0\r\n", b"a: b\r\n" * 100), ABUSE + "more than 65,536 bytes of headers"),
-    "endless promises": Case(repeat(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), ABUSE + "more than 20 interim answers"),
+    "endless promises": Case(repeat(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100), ABUSE + "more than 20 interim responses"),
 }
 BROKEN = {
-    "length too long": Case(lie, ABUSE + "the answer ended in its body"),
+    "length too long": Case(lie, ABUSE + "the response ended in its body"),
     "length too short": Case(say(OK + b"content-length: 140\r\n\r\n" + rss("A", "B", "C")), titles=("A",)),
     "length of minus five": Case(say(OK + b"content-length: -5\r\n\r\n"), ABUSE + "in its headers, bad Content-Length; tell"),
     "length without end": Case(say(OK + b"content-length: " + b"9" * 5000 + b"\r\n\r\n"), "bad Content-Length"),
     "two lengths": Case(say(OK + b"content-length: 5\r\ncontent-length: 6\r\n\r\n"), "conflicting Content-Length headers"),
     "length of a chunk": Case(say(CHUNKED + b"zz\r\n"), ABUSE + "in its body, illegal chunk header"),
-    "chunk without end": Case(say(CHUNKED + b"fffffffff\r\n<rss>"), ABUSE + "the answer ended in its body"),
+    "chunk without end": Case(say(CHUNKED + b"fffffffff\r\n<rss>"), ABUSE + "the response ended in its body"),
     "a coding of its own": Case(say(OK + b"transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), "Only Transfer-Encoding"),
     "NUL in a header": Case(say(OK + b"a\0: b\r\n\r\n<rss/>"), ABUSE + "in its headers, illegal header line"),
-    "HTTP/0.9": Case(say(rss("A")), ABUSE + "what answers does not speak it"),
+    "HTTP/0.9": Case(say(rss("A")), ABUSE + "the server does not speak HTTP"),
     "HTTP/2": Case(say(b"HTTP/2 200\r\n\r\n"), ABUSE + "in its headers, illegal status line; tell the publisher"),
-    "SSH": Case(nonsense, ABUSE + "what answers does not speak it; tell the publisher"),
-    "nothing": Case(say(b""), ABUSE + "the connection ended without an answer"),
+    "SSH": Case(nonsense, ABUSE + "the server does not speak HTTP; tell the publisher"),
+    "nothing": Case(say(b""), ABUSE + "the connection ended without a response"),
     "another protocol": Case(
-        say(b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n"), "switches to another protocol unasked"
+        say(b"HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\n\r\n"), "switches to another protocol without being asked"
     ),
-    "torn after the request": Case(break_off(b""), "connection reset while it answered"),
-    "torn in the headers": Case(break_off(OK + b"content-ty"), "connection reset while it answered"),
-    "torn in the body": Case(reset, "connection reset while it answered"),
-    "torn in a chunk": Case(break_off(CHUNKED + b"99\r\n<rss>"), "connection reset while it answered"),
+    "torn after the request": Case(break_off(b""), "connection reset during the response"),
+    "torn in the headers": Case(break_off(OK + b"content-ty"), "connection reset during the response"),
+    "torn in the body": Case(reset, "connection reset during the response"),
+    "torn in a chunk": Case(break_off(CHUNKED + b"99\r\n<rss>"), "connection reset during the response"),
 }
 STATUS = {
-    "204": Case(Page(status=204), "HTTP 204 No Content; a feed was expected: check its address"),
-    "206": Case(Page(rss("A")[:50], 206), "HTTP 206 Partial Content; a feed was expected"),
+    "204": Case(Page(status=204), "HTTP 204 No Content; expected a feed: check its address"),
+    "206": Case(Page(rss("A")[:50], 206), "HTTP 206 Partial Content; expected a feed"),
     "300": Case(Page(status=300), "HTTP 300 Multiple Choices; check its address"),
-    "304 to a first request": Case(
-        Page(status=304), "HTTP 304 Not Modified; it was asked for the first time: tell the publisher"
-    ),
-    "402": Case(Page(status=402), "HTTP 402 Payment Required; it wants to be paid"),
+    "304 to a first request": Case(Page(status=304), "HTTP 304 Not Modified; this was the first request: tell the publisher"),
+    "402": Case(Page(status=402), "HTTP 402 Payment Required; it requires payment"),
     "404": Case(Page(status=404), "HTTP 404 Not Found; check its address"),
-    "451": Case(Page(status=451), "HTTP 451 Unavailable For Legal Reasons; it is withheld by law where we ask from"),
+    "451": Case(Page(status=451), "HTTP 451 Unavailable For Legal Reasons; it is blocked for legal reasons in our location"),
     "503": Case(Page(status=503), "HTTP 503 Service Unavailable"),
     "a phrase without end": Case(say(b"HTTP/1.1 500 " + b"very " * 9000 + b"\r\n\r\n"), "HTTP 500 very very"),
 }
 REDIRECTS = {
-    "circle": Case(redirect("/circle"), "redirects in a circle, by way of http://"),
+    "circle": Case(redirect("/circle"), "redirect loop by way of http://"),
     "chain": Case(redirect("/chain1"), "redirects more than 5 times; check its address"),
     "to metadata": Case(
         redirect("http://169.254.169.254/latest"), "169.254.169.254 is at a link-local or cloud metadata address"
     ),
     "to a file": Case(redirect("file:///etc/passwd"), "not an http(s) address: file:/etc/passwd; check its address"),
     "to data": Case(redirect("data:text/xml,<rss/>"), "not an http(s) address: data:text/xml"),
-    "to a port beyond": Case(redirect("http://127.0.0.1:99999/"), "there is no port 99999; check it"),
-    "to no name": Case(redirect("http://..../"), "its name cannot be a host's; check its address"),
+    "to a port beyond": Case(redirect("http://127.0.0.1:99999/"), "99999 is not a valid port; check it"),
+    "to no name": Case(redirect("http://..../"), "not a valid host name; check its address"),
     "to afar": Case(redirect("/" + "a" * 50_000), "redirects to an address of more than 4,000 characters"),
     "to Cyrillic": Case(redirect("/новости".encode().decode("latin-1")), titles=("Новости",)),
 }
 BOMB = "<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
 OUTSIDE = "<!DOCTYPE r [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
 BODIES = {
-    "empty": Case(Page(b""), "an empty answer; check its address if this stays"),
-    "blank": Case(Page(b" \n\t"), "an empty answer"),
+    "empty": Case(Page(b""), "an empty response; check its address if this persists"),
+    "blank": Case(Page(b" \n\t"), "an empty response"),
     "entity bomb": Case(
         channel("<item><title>&b;</title></item>", BOMB), "entities that expand (an XML bomb); tell the publisher"
     ),
@@ -163,7 +161,7 @@ BODIES = {
     ),
     "JSON": Case(Page(b'{"error": "no"}'), "JSON, but not a JSON Feed; use the site's RSS or Atom feed"),
     "deep JSON": Case(Page(b'{"a":' + b"[" * 100_000), "JSON, but not a JSON Feed"),
-    "sitemap": Case(Page(b"<urlset/>"), "not a feed but XML of another kind (<urlset>); check its address"),
+    "sitemap": Case(Page(b"<urlset/>"), "XML, but not a feed (<urlset>); check its address"),
     "picture": Case(Page(b"\x89PNG\r\n\x1a\n" + bytes(99)), "not a feed: not well-formed XML"),
     "path": Case(Page(b"/etc/passwd"), "not a feed"),
     "cut off": Case(Page(rss("A", "B")[:-70]), titles=("A",)),

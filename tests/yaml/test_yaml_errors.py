@@ -23,48 +23,56 @@ examples:
 """
 REFUSED = {
     "tab": ("  flood: flood", "\tflood: flood", "3:1: a tab in the indentation; use spaces"),
-    "tab behind a colon": ("flood: flood", "flood:\tflood", "3:9: a tab where a space belongs"),
-    "no colon": ("  where: town", "  where town", "4:3: a line that is not “key: value”; add the colon"),
-    "no colon behind a key": ("find:", "find", "2:1: a line that is not “key: value”; add the colon"),
-    "no space behind the colon": ("where: town", "where:town", "4:9: no space behind the colon"),
-    "none behind the first": ("watch: ", "watch:", "1:7: no space behind the colon"),
-    "another script's colon": ("where: town", "where： town", "4:8: a colon that is not “:”"),
-    "quotes that end early": ("town, village", '"small town", village', "4:22: the quotes end and the value goes on"),
-    "an apostrophe in quotes": ("town, village", "'the town's village'", "4:20: the quotes end and the value goes on"),
+    "tab behind a colon": ("flood: flood", "flood:\tflood", "3:9: a tab instead of a space"),
+    "no colon": ("  where: town", "  where town", "4:3: this line is not “key: value”; add the colon"),
+    "no colon behind a key": ("find:", "find", "2:1: this line is not “key: value”; add the colon"),
+    "no space after the colon": ("where: town", "where:town", "4:9: no space after the colon"),
+    "none behind the first": ("watch: ", "watch:", "1:7: no space after the colon"),
+    "another script's colon": ("where: town", "where： town", "4:8: a look-alike of “:”"),
+    "quotes that end early": ("town, village", '"small town", village', "4:22: the value continues after the closing quote"),
+    "an apostrophe in quotes": ("town, village", "'the town's village'", "4:20: the value continues after the closing quote"),
     "quotes that end lines below": (
         "- Flood reaches town",
         "- 'Flood reaches town\n    - Flood in the Seine's valley",
-        "7:7: the quotes that open here end in line 8 only; close them, or leave them away",
+        "7:7: the quotes opened here are not closed until line 8; close them, or remove them",
     ),
-    "quotes that never end": ("town, village", "'town, village", "4:10: the text ends inside quotes; close them"),
-    "star before": ("town,", "*town,", "4:10: a value cannot begin with “*”; a star stands at the end of a word: flood*"),
+    "quotes that never end": ("town, village", "'town, village", "4:10: the quotes are never closed; close them"),
+    "star before": ("town,", "*town,", "4:10: a value cannot begin with “*”; put the star at the end of a word: flood*"),
     "ampersand": ("town,", "&town,", "4:10: a value cannot begin with “&”; put the whole value in 'single quotes'"),
     "at sign": ("town,", "@town,", "4:10: a value cannot begin with “@”; put the whole value in 'single quotes'"),
     "percent": ("town,", "%town,", "4:10: a value cannot begin with “%”"),
     "minus": ("town, village", "town, -village", "4:16: the “-” of “-village” excludes nothing; use `ignore`"),
     "shared list inside": ("town,", "the $towns,", "4:10: “the $towns” names a shared list and cannot be part of a term"),
-    "no space behind a dash": ("- Flood", "-Flood", "7:5: no space behind the “-”; write “- a headline”"),
-    "no space behind the second dash": ("reaches town", "reaches town\n    -Flood in Lagos", "8:6: no space behind the “-”"),
-    "not indented": ("  where:", "where:", "4:1: unknown key “where”; indent it if it belongs to what is above"),
-    "blanks that are none": ("  where:", "\u00a0\u00a0where:", "4:1: before “where” are blanks that are no spaces"),
-    "a level for all": ("watch: Floods", "watch: Floods\nlevels: high", "2:9: a single text where “key: value” lines belong"),
+    "no space behind a dash": ("- Flood", "-Flood", "7:5: no space after the “-”; write “- a headline”"),
+    "no space behind the second dash": ("reaches town", "reaches town\n    -Flood in Lagos", "8:6: no space after the “-”"),
+    "not indented": ("  where:", "where:", "4:1: unknown key “where”; indent it if it belongs to the line above"),
+    "blanks that are none": ("  where:", "\u00a0\u00a0where:", "4:1: non-standard whitespace before “where”"),
+    "a level for all": ("watch: Floods", "watch: Floods\nlevels: high", "2:9: expected “key: value” lines, found a single text"),
     "a source alone": ("watch: Floods", "watch: Floods\nsources: BBC", "put “only: …” or “not: …” under “sources:”, indented"),
 }
 WARNED = {
-    "semicolon": ("town, village", "town; village", "4:10: “;” does not part terms in “town; village”; write a comma"),
-    "bar": ("town, village", "town|village", "4:10: “|” does not part terms"),
-    "or": ("town, village", "town or village", "4:10: “or” is looked for as a word in “town or village”; separate"),
-    "near": ("town, village", "town near village", "4:10: “near” is looked for as a word"),
+    "semicolon": ("town, village", "town; village", "4:10: “;” does not separate terms in “town; village”; write a comma"),
+    "bar": ("town, village", "town|village", "4:10: “|” does not separate terms"),
+    "or": ("town, village", "town or village", "4:10: “or” is treated as a word to find in “town or village”; separate"),
+    "near": ("town, village", "town near village", "4:10: “near” is treated as a word to find"),
     "list item merged": (
         "flood, inundation",
         "\n    - flood\n      - deluge",
-        "4:7: “-” begins no new line here in “flood - deluge”",
+        "4:7: “-” does not start a new item here in “flood - deluge”",
     ),
-    "line merged": ("flood, inundation", "flood\n    deluge", "3:10: “flood deluge” is one term over two lines; write a comma"),
-    "headline merged": ("reaches town", "reaches town\n      Flood in Lagos", "7:7: one headline over two lines; begin each"),
+    "line merged": (
+        "flood, inundation",
+        "flood\n    deluge",
+        "3:10: “flood deluge” is read as one term over two lines; write a comma",
+    ),
+    "headline merged": (
+        "reaches town",
+        "reaches town\n      Flood in Lagos",
+        "7:7: this is read as one headline over two lines; start each",
+    ),
     "points without a sign": ("examples:", "adjust: {40: river}\nexamples:", "5:10: “40” has no sign; write +40 or -40"),
-    "tag": ("town, village", "village, #town, city", "4:19: “#town,” and what follows is a remark, which is not read"),
-    "number": ("reaches town", "reaches town #12", "7:26: “#12” and what follows is a remark"),
+    "tag": ("town, village", "village, #town, city", "4:19: “#town,” starts a comment, which is not read"),
+    "number": ("reaches town", "reaches town #12", "7:26: “#12” starts a comment"),
 }
 
 
@@ -121,7 +129,7 @@ def test_a_phrase_that_takes_a_word_from_another_concept_is_told_until_an_exampl
         return [str(each) for each in swallowed(loaded.config.watches[0], loaded.watches["border"])]
 
     (note,) = told()
-    assert f"{path}:3:17: where “town underwater” stands, its “town” does not count for “where”; " in note
-    assert "write “town near/2 underwater” if it should" in note
+    assert f"{path}:3:17: in “town underwater”, “town” does not count for “where”; " in note
+    assert "write “town near/2 underwater” to make it count" in note
     path.write_text(path.read_text() + "    - Town underwater\n")
     assert told() == []

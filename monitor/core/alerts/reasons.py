@@ -26,13 +26,13 @@ def because(
             return shortfall(match, told_level(watch, settings))
         case Reason.TOO_OLD:
             age = entry.fetched_at - (entry.published_at or entry.fetched_at)
-            return f"published {in_words(age)} before it was seen; “fresh” is {in_words(watch.fresh)}"
+            return f"published {in_words(age)} before it was first seen; “fresh” is {in_words(watch.fresh)}"
         case Reason.LEARNT:
-            return "it stood in the feed at its first poll"
+            return "already in the feed at first poll"
         case Reason.COOLING_DOWN:
-            return f"the story rang less than {in_words(settings.cooldown)} before"
+            return f"the last audible message about the story was sent less than {in_words(settings.cooldown)} before"
         case Reason.DUPLICATE:
-            return "adds nothing to what was told"
+            return "adds nothing to what was already sent"
         case Reason.MUTED | Reason.QUIET_HOURS | Reason.CAPPED:
             return _held(alert, mutes if reason is Reason.MUTED else ())
         case Reason.FIRST_MATCH | Reason.LEVEL_ROSE | Reason.DEVELOPMENT | Reason.CORROBORATED:
@@ -61,10 +61,10 @@ def shortfall(match: Match, level: Level | None) -> str:
     if match.missing:
         return _missing(match.missing)
     if level is None:
-        return "nobody is told of any level: the list has no channel"
+        return "no level is sent: the list has no channel"
     lacking = level.score - match.score
     if lacking <= 0:
-        return f"{level.name} asks for {level.outlets} independent outlets"
+        return f"{level.name} requires {level.outlets} independent outlets"
     taken = [line for line in match.lines if line.points < 0]
     worst = min(taken, key=lambda line: (line.points, line.text), default=None)
     if worst is not None and -worst.points >= lacking:
@@ -76,7 +76,7 @@ def shortfall(match: Match, level: Level | None) -> str:
 
 def _missing(missing: Sequence[str]) -> str:
     if missing[0].startswith(_REFUSED):
-        return f"the list does not look at {missing[0]}"
+        return f"the list excludes {missing[0]}"
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
     return f"nothing found for “{missing[0]}”{more}"
 

@@ -63,7 +63,7 @@ def asked(subscription: Subscription, since: datetime, problem: str, now: dateti
     if subscription.state is SubscriptionState.LEAVING and failures >= TRIES:
         return None
     wait = min(_AGAIN * 2 ** min(failures - 1, 20), _LATEST)
-    return replace(subscription, failures=failures, next_at=now + wait, problem=problem or "the hub has not verified it yet")
+    return replace(subscription, failures=failures, next_at=now + wait, problem=problem or "not yet verified by the hub")
 
 
 def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> Subscription:
@@ -142,8 +142,8 @@ def told(subscription: Subscription, now: datetime) -> str:
     """How the hub and we stand with each other, in words."""
     hub, until = host_of(subscription.hub), subscription.expires_at
     if not subscription.is_active(now) or until is None:
-        return f"not pushed by {hub}: {subscription.problem or 'to be asked'}"
-    ignored = f"; pushes without its signature: {subscription.refused}" if subscription.refused else ""
+        return f"not pushed by {hub}: {subscription.problem or 'not requested yet'}"
+    ignored = f"; pushes without a valid signature: {subscription.refused}" if subscription.refused else ""
     return f"pushed by {hub} (until {until:%Y-%m-%d %H:%M} UTC{'' if is_proven(subscription, now) else ', on trial'}){ignored}"
 
 
@@ -165,7 +165,7 @@ def _settled(subscription: Subscription, now: datetime) -> Subscription:
     settled = replace(subscription, awaited=(), awaited_at=None, proofs=0, misses=misses)
     if misses < MISSES or subscription.state is not SubscriptionState.ACTIVE:
         return settled
-    return _resting(settled, "polls found entries that it did not bring", now)
+    return _resting(settled, "polls found entries that it did not push", now)
 
 
 def _resting(subscription: Subscription, problem: str, now: datetime) -> Subscription:

@@ -135,7 +135,7 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
     if state.polled_at is None:
         return Health.NEW, "not polled yet"
     if state.succeeded_at is None:
-        return Health.DOWN, f"never read: {state.problem}"
+        return Health.DOWN, f"never read successfully: {state.problem}"
     age = now - state.succeeded_at
     usual = max(feed.every or state.interval, timedelta(minutes=1))
     if not state.failures:  # its next poll may lie further ahead, for the publisher wants no polls at this hour
@@ -145,7 +145,7 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
     silence = now - (state.new_entry_at or state.succeeded_at)
     if state.rate and silence > _DAY + _SILENT_GAPS * _DAY / state.rate:
         rhythm = f"usually every {in_words(_DAY / state.rate)}"
-        return Health.SILENT, f"nothing new for {in_words(silence)}, {rhythm}; see whether the site has another feed"
+        return Health.SILENT, f"nothing new for {in_words(silence)}, {rhythm}; check whether the site has another feed"
     return Health.FRESH, f"last poll failed: {state.problem}" if state.problem else ""
 
 
@@ -157,10 +157,10 @@ def pace(feed: Feed, state: FeedState, stake: Stake) -> str:
     if feed.every:
         return f"{often}: as you set it"
     rate = f"{state.rate:.2g}" if state.rate < 10 else f"{state.rate:.0f}"
-    reasons = [f"{rate} entries a day" if state.rate else "rhythm not known yet"]
+    reasons = [f"{rate} entries a day" if state.rate else "publishing rate not known yet"]
     reasons += ["agency" if feed.agency else "reference outlet"] if stake.is_preferred else []
     reasons += [f"named by {stake.lists} watch-list{'s' if stake.lists > 1 else ''}"] if stake.lists else []
-    reasons += ["its publisher's wish"] if state.hint and state.interval == wish(state.hint) else []
+    reasons += ["as its publisher asks"] if state.hint and state.interval == wish(state.hint) else []
     return f"{often}: {', '.join(reasons)}"
 
 

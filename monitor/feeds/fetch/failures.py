@@ -16,37 +16,39 @@ INTRODUCE = "it may block unknown clients: set `contact` under `poll` in monitor
 _OTHER_FEED = "or use another feed of theirs"
 _WRONG_ADDRESS = "check its address"
 _TODO = {
-    Http.NOT_MODIFIED: "it was asked for the first time: tell the publisher",
+    Http.NOT_MODIFIED: "this was the first request: tell the publisher",
     Http.NOT_FOUND: "check its address; `monitor feeds add SITE` looks for the site's feeds",
-    Http.UNAUTHORIZED: f"it wants a password: write name, colon, password and @ before the host in its address, {_OTHER_FEED}",
-    Http.PAYMENT_REQUIRED: f"it wants to be paid: ask the publisher, {_OTHER_FEED}",
-    Http.FORBIDDEN: f"it does not let us in: ask the publisher, {_OTHER_FEED}",
-    Http.UNAVAILABLE_FOR_LEGAL_REASONS: f"it is withheld by law where we ask from: ask the publisher, {_OTHER_FEED}",
-    Http.TOO_MANY_REQUESTS: "it is asked again when it lets us; if this stays, give it a slower `every`",
+    Http.UNAUTHORIZED: f"it requires a password: use https://USER:PASSWORD@HOST/… as its address, {_OTHER_FEED}",
+    Http.PAYMENT_REQUIRED: f"it requires payment: ask the publisher, {_OTHER_FEED}",
+    Http.FORBIDDEN: f"access is denied: ask the publisher, {_OTHER_FEED}",
+    Http.UNAVAILABLE_FOR_LEGAL_REASONS: f"it is blocked for legal reasons in our location: ask the publisher, {_OTHER_FEED}",
+    Http.TOO_MANY_REQUESTS: "it is retried when the server allows; if this persists, set a longer `every`",
     Http.GONE: "the publisher ended this feed: remove it or give its new address",
 }
 _BY_CLASS = {
-    2: "a feed was expected: check its address",
+    2: "expected a feed: check its address",
     3: _WRONG_ADDRESS,
     4: "check its address, or ask the publisher",
-    5: "a fault on its side: tell the publisher if this stays",
+    5: "a server error: tell the publisher if this persists",
 }
 # What OpenSSL finds wrong with a certificate (X509_V_ERR_…), and what that calls for.
 _CERTIFICATES = {
     9: "check this computer's clock",
     10: "tell the publisher to renew it",
-    **dict.fromkeys((18, 19, 20, 21), "nobody we trust signed it: tell the publisher, or set SSL_CERT_FILE for your own server"),
-    **dict.fromkeys((62, 64), "it is another site's: check the address, or tell the publisher"),
+    **dict.fromkeys(
+        (18, 19, 20, 21), "it is not signed by a trusted authority: tell the publisher, or set SSL_CERT_FILE for your own server"
+    ),
+    **dict.fromkeys((62, 64), "it belongs to another site: check the address, or tell the publisher"),
 }
 _WORDS: dict[type[Exception], str] = {
-    httpx.ConnectTimeout: "does not accept the connection in time",
+    httpx.ConnectTimeout: "connection timed out",
     httpx.TimeoutException: "stopped answering",
-    httpx.NetworkError: "connection lost while it answered",
+    httpx.NetworkError: "connection lost during the response",
 }
 _OS: dict[type[OSError], str] = {
     ConnectionRefusedError: "connection refused",
-    ConnectionResetError: "connection reset while it answered",
-    BrokenPipeError: "connection reset while it answered",
+    ConnectionResetError: "connection reset during the response",
+    BrokenPipeError: "connection reset during the response",
 }
 _BREATH = timedelta(minutes=5)  # for a host that says “too many requests”, but not for how long
 _PASSING = frozenset({Http.REQUEST_TIMEOUT, Http.TOO_EARLY, Http.TOO_MANY_REQUESTS})
@@ -57,7 +59,7 @@ def by_status(code: int, phrase: str, headers: Mapping[str, str], now: datetime)
     what, is_passing = f"HTTP {code} {phrase}".rstrip(), code in _PASSING
     wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""), now)
     if "cf-mitigated" in headers:
-        return PollFailed(what=f"{what}: the site's bot protection turns us away", todo="ask the publisher", retry_after=wait)
+        return PollFailed(what=f"{what}: the site's bot protection blocks us", todo="ask the publisher", retry_after=wait)
     return PollFailed(
         what=what,
         todo=next(
@@ -80,7 +82,7 @@ def by_error(error: Exception) -> PollFailed:
     if isinstance(error, httpx.InvalidURL):
         return PollFailed(what=f"not an address: {error}".lower(), todo="check it", is_permanent=True)
     if isinstance(error, httpx.RemoteProtocolError):
-        return PollFailed(what=f"broke the HTTP protocol: {error}", todo="" if "ended" in str(error) else "tell the publisher")
+        return PollFailed(what=f"violates the HTTP protocol: {error}", todo="" if "ended" in str(error) else "tell the publisher")
     return PollFailed(what=f"cannot be reached: {str(error) or type(error).__name__}")
 
 
@@ -109,12 +111,12 @@ def _tls(cause: BaseException) -> PollFailed | None:
 def _network(cause: BaseException) -> PollFailed | None:
     if isinstance(cause, socket.gaierror):
         if cause.errno == socket.EAI_AGAIN:
-            return PollFailed(what="its name could not be looked up: the name server does not answer", todo="check our network")
-        return PollFailed(what="its name is not known", todo=_WRONG_ADDRESS)
+            return PollFailed(what="DNS lookup failed: the name server does not answer", todo="check your network")
+        return PollFailed(what="host not found", todo="check the address or your connection")
     if isinstance(cause, UnicodeError):
-        return PollFailed(what="its name cannot be a host's", todo=_WRONG_ADDRESS, is_permanent=True)
+        return PollFailed(what="not a valid host name", todo=_WRONG_ADDRESS, is_permanent=True)
     if isinstance(cause, OSError) and cause.errno:
         what = _OS.get(type(cause), f"cannot be reached: {os.strerror(cause.errno).lower()}")
         is_absent = isinstance(cause, ConnectionRefusedError)
-        return PollFailed(what=what, todo="if this stays, check its address" if is_absent else "")
+        return PollFailed(what=what, todo="if this persists, check its address" if is_absent else "")
     return None

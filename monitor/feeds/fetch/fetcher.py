@@ -155,8 +155,8 @@ class Fetcher:
         if isinstance(error, FailedError):
             return error.failed
         if isinstance(error, TimeoutError):
-            what = f"no complete answer within {in_words(self._settings.timeout)}"
-            return PollFailed(what=what, todo="if this stays, raise `timeout` under `poll`")
+            what = f"no complete response within {in_words(self._settings.timeout)}"
+            return PollFailed(what=what, todo="if this persists, raise `timeout` under `poll`")
         return by_error(error)
 
     async def _follow(self, feed: Feed, state: FeedState, trail: RedirectTrail) -> FetchResult:
@@ -193,7 +193,7 @@ class Fetcher:
             next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         if port >= 1 << 16:
-            raise httpx.InvalidURL(f"there is no port {port}")
+            raise httpx.InvalidURL(f"{port} is not a valid port")
         request.extensions = {"addresses": await self._checked(name, port, private), "port": port}
         response = await self._transport.handle_async_request(request)
         response.headers.encoding = HEADERS
@@ -209,9 +209,13 @@ class Fetcher:
         allowed = tuple(address for address in found if not refusals[address])
         if not allowed:
             kind = next(iter(refusals.values()), "unknown")
-            todo = "if it is meant, set `private: true` for this feed" if kind in {"private", "loopback"} else "check its address"
+            todo = (
+                "if this is intended, set `private: true` for this feed"
+                if kind in {"private", "loopback"}
+                else "check its address"
+            )
             raise FailedError(
-                PollFailed(what=f"{name} is at a {kind} address, which is not visited", todo=todo, is_permanent=True)
+                PollFailed(what=f"{name} is at a {kind} address, which is refused", todo=todo, is_permanent=True)
             )
         return allowed[:_ADDRESSES]
 
@@ -258,7 +262,9 @@ class Fetcher:
     async def _body(self, response: httpx.Response, trail: RedirectTrail, held: ExitStack) -> bytes:
         """All of it; what has to be given back for a large one is put into `held`. Raises FailedError."""
         limit = self._settings.max_bytes
-        too_large = PollFailed(what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if it is meant", is_permanent=True)
+        too_large = PollFailed(
+            what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if this is expected", is_permanent=True
+        )
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > limit:
             raise FailedError(too_large)
@@ -277,7 +283,7 @@ class Fetcher:
         except UndecodableError as error:
             raise FailedError(PollFailed(what=f"unreadable: {error}", todo="tell the publisher")) from None
         if not whole.strip():
-            raise FailedError(PollFailed(what="an empty answer", todo="check its address if this stays"))
+            raise FailedError(PollFailed(what="an empty response", todo="check its address if this persists"))
         return whole
 
 

@@ -73,7 +73,7 @@ class RedirectTrail:
         self.is_moving = self.is_moving and status in _PERMANENT
         self.moved_to = target if self.is_moving else self.moved_to
         if target in self._seen:
-            raise FailedError(PollFailed(what=f"redirects in a circle, by way of {target}", todo="check its address"))
+            raise FailedError(PollFailed(what=f"redirect loop by way of {target}", todo="check its address"))
         if len(target) > _LONGEST:
             what = f"redirects to an address of more than {_LONGEST:,} characters"
             raise FailedError(PollFailed(what=what, todo="check its address"))

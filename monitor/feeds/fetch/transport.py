@@ -60,7 +60,7 @@ class Direct(httpx.AsyncBaseTransport):
                     limit=_READ,
                 )
         except TimeoutError as error:
-            raise httpx.ConnectTimeout("not connected in time", request=request) from error
+            raise httpx.ConnectTimeout("connection timed out", request=request) from error
         except OSError as error:
             raise httpx.ConnectError(str(error), request=request) from error
 
@@ -89,7 +89,7 @@ class _Exchange(httpx.AsyncByteStream):
                 return event
             if not isinstance(event, h11.InformationalResponse):
                 raise httpx.RemoteProtocolError("no answer", request=request)
-        raise httpx.RemoteProtocolError(f"more than {_INTERIM} interim answers", request=request)
+        raise httpx.RemoteProtocolError(f"more than {_INTERIM} interim responses", request=request)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = 0
@@ -119,11 +119,11 @@ class _Exchange(httpx.AsyncByteStream):
 
     def _what_broke(self, error: h11.RemoteProtocolError) -> str:
         if not _HTTP.startswith(self._beginning):
-            return "what answers does not speak it"
+            return "the server does not speak HTTP"
         if self._is_ended:
-            return f"the answer ended in {self._place}" if self._beginning else "the connection ended without an answer"
+            return f"the response ended in {self._place}" if self._beginning else "the connection ended without a response"
         if error.error_status_hint == httpx.codes.REQUEST_HEADER_FIELDS_TOO_LARGE:
             return f"more than {_HEAD:,} bytes of headers"
         if "_SWITCH" in str(error):
-            return "it switches to another protocol unasked"
+            return "it switches to another protocol without being asked"
         return f"in {self._place}, {error}".partition(": bytearray")[0]

@@ -48,7 +48,7 @@ class Dating(StrEnum):
     REPAIRED = "repaired"
     MISSING = "no date"
     UNREADABLE = "an unreadable date"
-    AHEAD = "a date that lies ahead"
+    AHEAD = "a date in the future"
     ABSURD = "a date before 1995"
     DAY = "a day without a time"  # and today or yesterday: when in it, first sight tells better than midnight
 

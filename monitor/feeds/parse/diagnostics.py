@@ -49,24 +49,28 @@ def examine(seen: Seen) -> Examination:
 
 def _of_document(seen: Seen) -> list[str]:
     kind = seen.content_type.partition(";")[0].strip().lower()
-    told = [f"not well-formed, read as well as it can be: {plain(seen.mistake, _TOLD)}"] if seen.mistake else []
+    told = [f"not well-formed, parsed leniently: {plain(seen.mistake, _TOLD)}"] if seen.mistake else []
     if kind not in _RIGHT_TYPES:
         told.append(
-            f"served as {plain(kind, _TOLD) or 'nothing'}: application/rss+xml, application/atom+xml or text/xml is right"
+            f"served as {plain(kind, _TOLD) or 'nothing'}: should be application/rss+xml, application/atom+xml or text/xml"
         )
     return told + ([] if seen.items else ["it has no entries"])
 
 
 def _of_ids(seen: Seen) -> list[str]:
     total, ids = len(seen.items), [id_ for item in seen.items if isinstance(id_ := item.get("id"), str) and id_]
-    told = [] if len(ids) == total else [f"no id (guid): {total - len(ids)} of {total} entries are known by their link or title"]
+    told = (
+        []
+        if len(ids) == total
+        else [f"no id (guid): {total - len(ids)} of {total} entries are identified by their link or title"]
+    )
     repeated = Counter({id_: count for id_, count in Counter(ids).items() if count > 1})
     if repeated:
         told.append(
-            f"ids used more than once: {len(repeated)}, such as {plain(next(iter(repeated)), 60)}; the link counts instead"
+            f"ids used more than once: {len(repeated)}, such as {plain(next(iter(repeated)), 60)}; the link is used instead"
         )
     lost = total - len(set(seen.keys))
-    return told + ([f"{lost} of {total} entries cannot be told from others and are left out"] if lost else [])
+    return told + ([f"{lost} of {total} entries cannot be distinguished from others and are skipped"] if lost else [])
 
 
 def _of_dates(dates: Sequence[Dated]) -> list[str]:
@@ -75,9 +79,9 @@ def _of_dates(dates: Sequence[Dated]) -> list[str]:
         said = next((each.said for each in dates if each.how is how and each.said), "")
         example = f", such as “{plain(said, 60)}”" if said else ""
         if how is Dating.REPAIRED:
-            told.append(f"dates that no standard knows: {count} of {len(dates)}{example}; understood nevertheless")
+            told.append(f"dates in a non-standard form: {count} of {len(dates)}{example}; parsed anyway")
         elif how is not Dating.OWN:
-            told.append(f"{how.value}: {count} of {len(dates)}{example}; first sight counts")
+            told.append(f"{how.value}: {count} of {len(dates)}{example}; using the time first seen")
     moments = {each.at for each in dates if each.at}
     if len(moments) == 1 and len(dates) >= _SAME_DATE and all(each.at for each in dates):
         told.append("all entries have the same date")
@@ -93,7 +97,7 @@ def _of_links(seen: Seen) -> list[str]:
         for count, what in (
             (missing, "entries without a link"),
             (relative, "links without https:// and a host"),
-            (plain_http, "links to http:// in place of https://"),
+            (plain_http, "links to http:// instead of https://"),
         )
         if count
     ]

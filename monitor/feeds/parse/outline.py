@@ -44,7 +44,7 @@ def outline(body: bytes, url: str) -> Outline:
     except expat.ExpatError as error:
         return _not_well_formed(body, walk, error)
     if walk.root not in _FEED_ROOTS:
-        what = f"not a feed but XML of another kind (<{walk.root[:40]}>)"
+        what = f"XML, but not a feed (<{walk.root[:40]}>)"
         return Outline(PollFailed(what=what, todo="check its address", is_permanent=True))
     return Outline(is_well_formed=is_read, is_complete=True, walk=walk)
 
@@ -90,7 +90,7 @@ def _not_well_formed(body: bytes, walk: Prescan, error: expat.ExpatError) -> Out
     if _root(body) not in _FEED_ROOTS:
         return Outline(PollFailed(what=f"not a feed: {what}", todo="check its address", is_permanent=True))
     if len(body) > LOOSE_BYTES:
-        return Outline(PollFailed(what=f"{what}, and too large to guess", todo="tell the publisher", is_permanent=True))
+        return Outline(PollFailed(what=f"{what}, and too large to parse leniently", todo="tell the publisher", is_permanent=True))
     if re.search(rb"<!entity", body[:65_536], re.IGNORECASE):
         return Outline(
             PollFailed(what=f"refused: it declares entities and is {what}", todo="tell the publisher", is_permanent=True)

@@ -39,7 +39,7 @@ def read_page(body: bytes, url: str) -> Page:
 def not_a_feed(page: Page) -> PollFailed:
     """The page as the reason of a poll that failed."""
     what = "a login page, not a feed" if page.wants_password else "an HTML page, not a feed"
-    todo = "look on the site for RSS"
+    todo = "look for an RSS link on the site"
     if page.feeds:
         todo = f"it links to {', '.join(page.feeds[:3])}: use that address"
     elif page.wants_password:

@@ -147,10 +147,10 @@ def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
     try:
         channel, items = (seen.json.feed, seen.json.entries) if seen.json else _understood(received, seen)
     except Exception as error:  # noqa: BLE001 -- feedparser raises anything at elements in unexpected places
-        what = f"feedparser breaks on it: {type(error).__name__} {error}"
+        what = f"feedparser fails on it: {type(error).__name__} {error}"
         return _Read(ParsedFeed(failed=PollFailed(what=shortened(what, 200), todo="tell the publisher", is_permanent=True)))
     if not items and not channel:
-        failed = PollFailed(what="not a feed: nothing in it was understood", todo="check its address")
+        failed = PollFailed(what="not a feed: no feed elements found", todo="check its address")
         return _Read(ParsedFeed(failed=failed))
     shared = {guid for guid, count in Counter(_text(item, "id") for item in items).items() if guid and count > 1}
     known_by = [_known_by(item, received.url, shared) for item in items]

@@ -69,7 +69,7 @@ class Parsers:
             return _hopeless(f"not parsed within {self._deadline:g} s")
         except (OSError, asyncio.IncompleteReadError):
             await _kill(process)  # a used one may have died before, of something else
-            return await self._in_process(job) if is_used else _hopeless("its parsing took too much memory or broke off")
+            return await self._in_process(job) if is_used else _hopeless("parsing took too much memory or crashed")
         except BaseException:
             await _kill(process)
             raise

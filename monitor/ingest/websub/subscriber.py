@@ -123,7 +123,7 @@ class Subscriber:
         if not is_leaving:
             form |= {"hub.lease_seconds": f"{hub_trust.LEASE.total_seconds():.0f}", "hub.secret": subscription.signing_key}
         answer = await self._fetcher.submit(subscription.hub, form, private=subscription.private)
-        problem = "its host wants to be left alone" if isinstance(answer, HeldBack) else redact(answer.what) if answer else ""
+        problem = "the host asked us to back off" if isinstance(answer, HeldBack) else redact(answer.what) if answer else ""
         now = self._clock.now()
         decide = partial(hub_trust.asked, since=subscription.next_at, problem=problem, now=now)
         await self._database.run(subscriptions.change, subscription.key, decide, now)

@@ -53,7 +53,7 @@ def failed(title: str = "Nine killed", **more: Any) -> Delivery:
         ),
         (
             {"missed": [Missed(title="Big", match=match(90, "alert", watch_id="quakes"))]},
-            ("Just missed", "· 90 Big · Quakes: critical asks for 3 independent outlets"),
+            ("Just missed", "· 90 Big · Quakes: critical requires 3 independent outlets"),
         ),
         ({"undelivered": [failed()]}, ("Not delivered", "· phone: failed, chat not found · Nine killed")),
         ({"undelivered": [failed(state=DeliveryState.PENDING, problem="")]}, ("Not delivered", "· phone: pending · Nine killed")),

@@ -21,7 +21,7 @@ def scored(score: float, *lines: Line, missing: tuple[str, ...] = ()) -> Match:
     [
         (scored(0, missing=("act",)), ALERT, "nothing found for “act”"),
         (scored(0, HEADLINE, missing=("act", "place")), ALERT, "nothing found for “act”, and 1 more"),
-        (scored(0, missing=("language: fa",)), ALERT, "the list does not look at language: fa"),
+        (scored(0, missing=("language: fa",)), ALERT, "the list excludes language: fa"),
         (scored(40, HEADLINE, HEADLINE, Line(-40, "“cricket” in headline")), ALERT,
          "-40 for “cricket” in headline; alert needs 60"),
         (scored(56, HEADLINE, SUMMARY, Line(-8, "outlet of tier 3")), ALERT, "-8 for outlet of tier 3; alert needs 60"),
@@ -29,8 +29,8 @@ def scored(score: float, *lines: Line, missing: tuple[str, ...] = ()) -> Match:
          "10 points short of alert: act in the summary only"),
         (scored(48, *[SUMMARY] * 2), ALERT, "12 points short of alert: act and act in the summary only"),
         (scored(30, Line(30, "a: “b” in headline")), ALERT, "30 points short of alert"),
-        (scored(90, HEADLINE), Level("critical", 85, 3), "critical asks for 3 independent outlets"),
-        (scored(90, HEADLINE), None, "nobody is told of any level: the list has no channel"),
+        (scored(90, HEADLINE), Level("critical", 85, 3), "critical requires 3 independent outlets"),
+        (scored(90, HEADLINE), None, "no level is sent: the list has no channel"),
     ],
 )  # fmt: skip
 def test_what_is_told_first(of: Match, level: Level | None, told: str) -> None:
@@ -63,5 +63,5 @@ def test_what_is_held_says_until_when_and_by_whom() -> None:
 def test_old_news_says_how_old() -> None:
     late = entry("Iran", published_at=at(0) - timedelta(days=3))
     assert because(Reason.TOO_OLD, watch(), match(), late, AlertSettings(), None) == (
-        "published 3 d before it was seen; “fresh” is 2 d"
+        "published 3 d before it was first seen; “fresh” is 2 d"
     )

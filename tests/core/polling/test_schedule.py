@@ -188,7 +188,7 @@ def test_health_by_the_last_success(age: timedelta, failures: int, expected: Hea
 def test_a_feed_that_never_worked_is_down_and_a_new_one_is_new() -> None:
     assert health(FEED, NEW, NOW) == (Health.NEW, "not polled yet")
     failed = after_failure(NEW, FEED, SETTINGS, DOWN, NOW)
-    assert health(FEED, failed, NOW) == (Health.DOWN, "never read: connection refused")
+    assert health(FEED, failed, NOW) == (Health.DOWN, "never read successfully: connection refused")
 
 
 def test_a_feed_that_answers_but_brings_nothing_is_silent() -> None:

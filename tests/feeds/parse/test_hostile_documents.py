@@ -72,4 +72,4 @@ def test_broken_html_is_html_all_the_same() -> None:
 def test_what_feedparser_breaks_on_is_told_as_such() -> None:
     failed = read(rss(x="<title>A</title><textInput><link>/x</link></textInput>")).failed
     assert failed is not None
-    assert str(failed) == "feedparser breaks on it: KeyError 'textinput'; tell the publisher"
+    assert str(failed) == "feedparser fails on it: KeyError 'textinput'; tell the publisher"

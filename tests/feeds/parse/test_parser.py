@@ -226,7 +226,7 @@ BOMB = (
         (b"just text", "not a feed: not well-formed XML"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not a feed: not well-formed XML"),
         (b'{"version": "https://jsonfeed.org/version/1.1"}', "JSON, but not a JSON Feed"),
-        (b"<sitemapindex/>", "not a feed but XML of another kind (<sitemapindex>)"),
+        (b"<sitemapindex/>", "XML, but not a feed (<sitemapindex>)"),
         (b"<rss><channel>&" + b"<item>" * 400_000, "not well-formed XML"),
         (b"<!doctype html><title>x</title>", "an HTML page, not a feed"),
         (b"\xef\xbb\xbf\n<html xmlns='http://www.w3.org/1999/xhtml'/>", "an HTML page, not a feed"),

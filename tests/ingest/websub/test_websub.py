@@ -275,7 +275,7 @@ async def test_when_the_hub_dies_polls_go_on_without_a_gap(world: World) -> None
             assert await world.poll() == 1
         assert longest <= 1.2 * (await world.state()).interval
         known = await world.subscription()
-        assert (known.state, known.problem) == (SubscriptionState.RESTING, "polls found entries that it did not bring")
+        assert (known.state, known.problem) == (SubscriptionState.RESTING, "polls found entries that it did not push")
 
 
 async def test_a_hub_that_sends_other_entries_than_the_feed_has_is_left_alone(world: World) -> None:
