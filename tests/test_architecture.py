@@ -91,7 +91,7 @@ def test_lock_files_pin_everything_and_name_no_address() -> None:
 
 def test_the_code_map_names_every_folder_and_module() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    code_map = text[text.index("## Code map") : text.index("## An entry's way")]
+    code_map = text[text.index("## Code map") : text.index("## How an entry becomes an alert")]
     modules = sorted((ROOT / "monitor").iterdir())
     expected = [f"`{path.name}/" for path in modules if any(each.stat().st_size for each in path.glob("*.py"))]
     expected += [f"`{path.name}`" for path in modules if path.suffix == ".py" and not path.name.startswith("__")]
@@ -106,7 +106,7 @@ def test_the_order_in_the_architecture_is_the_one_that_is_checked() -> None:
 
 
 def test_pages_stay_short() -> None:
-    limits = {"README.md": 150, "ARCHITECTURE.md": 200, "CONTRIBUTING.md": 100}
+    limits = {"README.md": 150, "ARCHITECTURE.md": 150, "CONTRIBUTING.md": 100}
     lengths = {name: len((ROOT / name).read_text(encoding="utf-8").splitlines()) for name in limits}
     assert {name: length for name, length in lengths.items() if length > limits[name]} == {}
 

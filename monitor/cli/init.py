@@ -101,7 +101,7 @@ def _shipped(folder: Path) -> dict[Path, Path]:
 
 
 def _ask(known: Answers) -> Answers:
-    """Complete `known` by questions; an empty response skips."""
+    """Complete `known` by questions; an empty answer skips."""
     contact = known.contact or _prompt("Contact for the owners of feeds, an address or web page (Enter: none)", r"[^\x00-\x1f]*")
     if known.has_telegram:
         return Answers(contact, "", known.token_file, known.chat)

@@ -134,7 +134,7 @@ def test_what_a_publisher_does_badly_is_told(address: str) -> None:
     for part in (
         "(unclosed token, line 5)", "served as text/plain", "no id (guid): 1 of 3", "ids used more than once: 1",
         "in the future: 1 of 3",
-        "no standard knows: 1 of 3", "no date: 1 of 3", "without https:// and a host: 1",
+        "in a non-standard form: 1 of 3", "no date: 1 of 3", "without https:// and a host: 1",
         "links to http:// instead of https://: ",
     ):  # fmt: skip
         assert part in told
