@@ -222,7 +222,7 @@ def test_every_key_of_the_configuration_is_described(kind: str) -> None:
 
 
 def test_every_shipped_list_is_described() -> None:
-    described = section(ROOT / "docs/watch-lists.md", "What comes with it")
+    described = section(ROOT / "docs/watch-lists.md", "Shipped lists")
     assert [path.stem for path in sorted(ROOT.glob("config/watchlists/*.yaml")) if f"`{path.stem}`" not in described] == []
     named = set(re.findall(r"`\$(\w+)`", described))
     assert named <= set(YAML(typ="safe").load((ROOT / "config/words.yaml").read_text(encoding="utf-8")))
