@@ -81,7 +81,7 @@ def test_options_are_written_and_comments_kept(tmp_path: Path) -> None:
     assert config.alerts.send == ("newsdesk",)
     assert config.operator == "newsdesk"
     text = (folder / "monitor.yaml").read_text(encoding="utf-8")
-    assert "# Who a feed's owner can write to" in text
+    assert "# How publishers can reach you" in text
     assert TOKEN not in text
 
 
