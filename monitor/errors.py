@@ -1,15 +1,15 @@
-"""What can go wrong and must be handled by a caller.
+"""Errors that a caller must handle.
 
     MonitorError
     ├── ConfigError      the user's files: every problem at once, each with its place     exit 78
     ├── StoreError       the database cannot be opened, is newer than us or is damaged    exit 1
     ├── FenceError       another daemon leads; this one must stop writing                 exit 1
     └── DeliveryError    a channel did not take a message
-        ├── NotSent      surely not delivered: try again
-        ├── Ambiguous    perhaps delivered: try again later, at most a few times
+        ├── NotSent      certainly not delivered: try again
+        ├── Ambiguous    possibly delivered: try again later, at most a few times
         └── Refused      will never be delivered as it is
 
-The weather (a feed that does not answer) is data, not an exception: see `feeds.fetch.fetcher`.
+A feed that does not respond is data, not an exception: see `feeds.fetch.fetcher`.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ class MonitorError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in a file of the user's. `line` and `column` count from 1; 0 means the file as a whole."""
+    """One problem in a file of the user's. `line` and `column` count from 1; 0 means the whole file."""
 
     file: str
     line: int
@@ -37,7 +37,7 @@ class Problem:
 
 
 class ConfigError(MonitorError):
-    """The configuration has problems; nothing of it is used."""
+    """The configuration has problems and is not used."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -57,7 +57,7 @@ class DeliveryError(MonitorError):
 
 
 class NotSent(DeliveryError):
-    """Surely not delivered. `after` is how long to wait, if the channel said."""
+    """Certainly not delivered. `after` is how long to wait, if the channel said."""
 
     def __init__(self, what: str, after: timedelta | None = None) -> None:
         super().__init__(what)
@@ -65,11 +65,11 @@ class NotSent(DeliveryError):
 
 
 class Ambiguous(DeliveryError):
-    """Nobody knows whether it was delivered."""
+    """It is unknown whether it was delivered."""
 
 
 class Refused(DeliveryError):
-    """Permanent: sending it again is useless. `moved_to` is the chat's new id, if it has one."""
+    """Permanent: sending again is useless. `moved_to` is the chat's new id, if it has one."""
 
     def __init__(self, what: str, moved_to: str = "") -> None:
         super().__init__(what)

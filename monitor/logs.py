@@ -1,4 +1,4 @@
-"""Logging: one line per event, at the edge, key=value or JSON, with every secret cut out."""
+"""Logging: one line per event, key=value or JSON, with every secret redacted. The core does not log."""
 
 import logging
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-# A bot token in a URL path or text; what a hub knows us by; user:password@ in a URL; values of query keys that name a secret.
+# A bot token in a URL path or text; a hub's callback; user:password@ in a URL; values of query keys that name a secret.
 _SECRETS = (
     (re.compile(r"\b(\d{5,}):[A-Za-z0-9_-]{30,}"), r"\1:[secret]"),
     (re.compile(r"\bwsub_[0-9a-f]{32,}"), "[secret]"),
@@ -19,7 +19,7 @@ _known: set[str] = set()
 
 
 def keep_secret(value: str) -> None:
-    """From now on `value` is cut out of whatever is logged or redacted."""
+    """Redact `value` from now on in everything that is logged or redacted."""
     if len(value) >= 6:
         _known.add(value)
 
@@ -64,7 +64,7 @@ def configure(log_format: str = "text", level: int = logging.INFO) -> None:
 
 
 def _redact_record(record: logging.LogRecord) -> bool:
-    """For libraries that log with arguments: the finished text is what is redacted."""
+    """Redact the formatted text, because libraries log with arguments."""
     if isinstance(record.msg, str):
         record.msg, record.args = redact(record.getMessage()), ()
     return True

@@ -1,4 +1,4 @@
-"""The files that come with the program: the starter configuration, the recorded example, the program itself."""
+"""The shipped files: the starter configuration, the recorded example, the program itself."""
 
 import hashlib
 from pathlib import Path
@@ -7,7 +7,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The shipped folder `config` or `seeds`: inside an installed package, else at the top of the checkout."""
+    """The shipped folder `config` or `seeds`: inside an installed package, otherwise at the top of the checkout."""
     packaged = _PACKAGE / "share" / name
     return packaged if packaged.is_dir() else _PACKAGE.parent / name
 

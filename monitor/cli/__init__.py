@@ -1,4 +1,4 @@
-"""The command line: one module per command, imported only when it is asked for, so that help is instant."""
+"""The command line: one module per command, imported on demand, so that help is instant."""
 
 import sys
 from importlib import import_module
@@ -55,14 +55,14 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="monitor")
 def group() -> None:
-    """Watch news feeds and tell a chat when something on your watch-lists happens: once, soon, with the reason.
+    """Watch news feeds and alert a chat when something on your watch-lists happens: once, soon, with the reason.
 
-    Exit codes: 0 fine, 1 found problems, 2 wrong usage, 78 configuration.
+    Exit codes: 0 success, 1 problems found, 2 wrong usage, 78 configuration errors.
     """
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line; errors of ours are printed without a traceback."""
+    """Run the command line; our own errors are printed without a traceback."""
     try:
         return group.main(arguments, prog_name="monitor")
     except ConfigError as error:

@@ -47,9 +47,9 @@ _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 def command(
     watch: str, since: timedelta | None, against: Path | None, recording: Path | None, config_path: Path, as_json: bool
 ) -> None:
-    """Show which alerts a watch-list would have raised on your archive, and what a change gains and loses.
+    """Show which alerts a watch-list would have raised on your archive, and which ones a change gains and loses.
 
-    LIST is the name of a configured watch-list, or the file of one that is not live yet.
+    LIST is the name of a configured watch-list, or a file.
     """
     from monitor.cli.backtest_report import print_report
 
@@ -75,7 +75,7 @@ def _versions(config: "Config", name: str, against: Path | None, config_path: Pa
 
 @dataclass(frozen=True)
 class _Trial:
-    """Both versions over all recorded entries, of which those of the last `span` count."""
+    """Both versions on all recorded entries; only those of the last `span` count."""
 
     config: "Config"
     new: "Watch"

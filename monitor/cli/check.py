@@ -24,11 +24,11 @@ SHOWN_NOTES = 10  # of the notes about stars; --archive shows all
 @config_option
 @json_option
 def command(config_path: Path, whole_archive: bool, as_json: bool) -> None:
-    """Check the configuration, and play every watch-list's examples.
+    """Check the configuration and run every watch-list's examples.
 
-    Errors are all shown at once, each with its place. Warnings do not fail. Where there is a database, its newest entries
-    tell what your terms' stars caught, and which spellings they miss. Exit code 0: fine; 1: an example does not do what it
-    should; 78: the configuration cannot be used.
+    All errors are shown at once, each with its place. Warnings do not fail. If there is a database, its newest entries
+    show which words your terms' stars matched and which spellings they miss. Exit code 0: no errors; 1: an example
+    failed; 78: the configuration cannot be used.
     """
     from monitor.cli import EXIT_CONFIG, EXIT_FOUND
     from monitor.config import load
@@ -68,7 +68,7 @@ def _print_problems(problems: "Iterable[Problem]", severity: str, *, as_json: bo
 
 
 def _print_notes(loaded: "Loaded", *, whole_archive: bool, as_json: bool) -> None:
-    """What the archive says, if there is one; what the stars caught most often comes first to be shown."""
+    """Notes from the archive, if there is one; the most frequent matches of stars are shown first."""
     from monitor.config.usage import catches, spellings, stars
     from monitor.store.word_counts import lexicon
 
@@ -88,7 +88,7 @@ def _most_frequent(note: "Note") -> "tuple[int, Problem]":
 
 
 def _print_failure(tried: "Tried", file: str, *, as_json: bool) -> None:
-    """Why an example does not do what it should: the sum of its score, or what it lacks."""
+    """Why an example failed: the sum of its score, or what it lacks."""
     example, match = tried.example, tried.match
     if as_json:
         _print_record({

@@ -1,4 +1,4 @@
-"""What several commands share: where the configuration is, and how results are printed."""
+"""Shared by several commands: finding the configuration and printing results."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ def load_or_shipped(config_path: Path) -> "Config":
 def load_list(name: str, config: "Config", config_path: Path, hint: str) -> "Watch":
     """A watch-list by its name, or from a file that ends in .yaml, with the words of the configuration.
 
-    Raises ConfigError, and for an unknown name BadParameter, in which `hint` names the argument.
+    Raises ConfigError, and BadParameter for an unknown name; `hint` names the argument.
     """
     from monitor.config import load_watch
     from monitor.yaml.values import suggest
@@ -68,7 +68,7 @@ def open_store(config: "Config") -> "Database":
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_json: bool, empty: str) -> None:
-    """Print `rows` as JSON Lines, or `columns` of them as a table: full text in a pipe, fitted on a terminal."""
+    """Print `rows` as JSON Lines, or their `columns` as a table: in full in a pipe, fitted to a terminal."""
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False, default=str))

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 @click.option("--until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Stop here (UTC), e.g. 2024-01-18T12:00.")
 @click.option("--store", type=click.Path(file_okay=False, path_type=Path), help="Keep the database in this folder.")
 def command(speed: float, until: datetime | None, store: Path | None) -> None:
-    """Play the January 2024 exchange between Iran and Pakistan, live on this computer.
+    """Play the January 2024 exchange between Iran and Pakistan live on this computer.
 
     A web server on loopback publishes what 25 outlets wrote from 15 to 22 January 2024, and the real daemon polls it on a
-    faster clock. What would reach your phone appears here. Exit code 1 if that is not what the scenario says it should be.
+    faster clock. The alerts that would reach your phone appear here. Exit code 1: they differ from what the scenario expects.
     """
     import asyncio
     import tempfile

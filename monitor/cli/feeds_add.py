@@ -49,7 +49,7 @@ def add(
 ) -> None:
     """Add the feed at URL, or a feed of the site at URL, to feeds.yaml.
 
-    A site with several feeds has them listed; --pick or --all chooses. Exit code 1 if nothing was added.
+    If the site has several feeds, they are listed; choose with --pick or --all. Exit code 1 if nothing was added.
     """
     import asyncio
 
@@ -94,7 +94,7 @@ async def _found(feed: "Feed", settings: "PollSettings") -> "tuple[Visit, Sequen
 
 
 def _chosen(found: "Sequence[Visit]", picks: "tuple[int, ...]", takes_all: bool) -> "Sequence[Visit]":
-    """Those asked for, or the only one; none if a choice is to be made. Raises BadParameter."""
+    """The chosen feeds, or the only one; none if the user must choose. Raises BadParameter."""
     if picks and max(picks) > len(found):
         raise click.BadParameter(f"there are {len(found)}", param_hint="--pick")
     if picks:
@@ -103,12 +103,12 @@ def _chosen(found: "Sequence[Visit]", picks: "tuple[int, ...]", takes_all: bool)
 
 
 def _new(chosen: "Sequence[Visit]", asked: "Feed", config: "Config", feed_id: str | None) -> "list[tuple[Feed, Visit]]":
-    """What is to be written; says of those that are there already that they are."""
+    """The feeds to add; reports those already listed."""
     from monitor.feeds.lists import feed_id_for
 
     new: list[tuple[Feed, Visit]] = []
     twins = (_twin(config, visit.asked, visit.url) for visit in chosen)
-    known_as = next((twin.outlet for twin in twins if twin), "")  # one for all, for they are one publisher's
+    known_as = next((twin.outlet for twin in twins if twin), "")  # one for all, because they have one publisher
     outlet = asked.outlet or known_as or chosen[0].parsed.title or _shown(chosen[0].asked)
     for visit in chosen:
         url = visit.moved_to or visit.asked
@@ -136,7 +136,7 @@ def _list(url: str, found: "Sequence[Visit]", config: "Config", options: "Sequen
 
 
 def _about(visit: "Visit") -> str:
-    """The feed in a few words: its kind, how much there is, how new that is."""
+    """The feed in a few words: its kind, number of entries, and the age of the newest."""
     from monitor.core.durations import in_words
 
     dates = [entry.published_at for entry in visit.parsed.entries if entry.published_at]
@@ -146,7 +146,7 @@ def _about(visit: "Visit") -> str:
 
 
 def _twin(config: "Config", *urls: str) -> "Feed | None":
-    """The feed of the list that has one of these addresses, under whatever spelling."""
+    """The listed feed with one of these URLs, in any spelling."""
     from monitor.core.text.urls import same_address
 
     spellings = {same_address(url) for url in urls}
@@ -154,14 +154,14 @@ def _twin(config: "Config", *urls: str) -> "Feed | None":
 
 
 def _known(config: "Config", *urls: str) -> str:
-    """That one of these addresses is in the list; "" if not."""
+    """A message if one of these URLs is listed; "" if not."""
     feed = _twin(config, *urls)
     group = f" in group {feed.group}" if feed and feed.group else ""
     return f"is already listed: {feed.id}{group}" if feed else ""
 
 
 def _sibling(config: "Config", feed: "Feed") -> "Feed | None":
-    """A feed from the same host under another publisher's name, which would count as a source of its own."""
+    """A feed from the same host under another outlet, which would count as a separate source."""
     from monitor.core.text.urls import host_of
 
     same_host = (each for each in config.feeds if host_of(each.url) == host_of(feed.url))

@@ -1,4 +1,4 @@
-"""`monitor feeds remove`, `import` and `export`: feeds.yaml as a list among lists."""
+"""`monitor feeds remove`, `import` and `export`: feeds.yaml and other lists of feeds."""
 
 import sys
 from dataclasses import replace
@@ -23,7 +23,7 @@ Row = dict[str, Any]
 @click.argument("feed_id", metavar="FEED")
 @config_option
 def remove(feed_id: str, config_path: Path) -> None:
-    """Take FEED out of feeds.yaml; its entries are kept."""
+    """Remove FEED from feeds.yaml; its entries are kept."""
     from monitor.config.editing import remove_feed
 
     remove_feed(config_path, feed_id)
@@ -38,7 +38,7 @@ def remove(feed_id: str, config_path: Path) -> None:
 def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
     """Add the feeds of an OPML file, or of a plain list of addresses, to feeds.yaml.
 
-    Those already there are left alone. Exit code 1 if a line was refused; the others are added nevertheless.
+    Feeds already listed are unchanged. Exit code 1 if a line was refused; the others are still added.
     """
     from monitor.config.editing import add_feeds
     from monitor.feeds.lists import looks_like_xml, read_addresses
@@ -65,7 +65,7 @@ def import_(file: Any, private: bool, config_path: Path, as_json: bool) -> None:
 
 
 def _sorted_out(found: "Sequence[Listed]", configured: "Sequence[Feed]", *, private: bool) -> "tuple[list[Feed], list[Row]]":
-    """The feeds to be added, and what is to be said about each line."""
+    """The feeds to add, and the result for each line."""
     from monitor.core.text.urls import same_address
     from monitor.feeds.lists import feed_id_for
     from monitor.logs import redact

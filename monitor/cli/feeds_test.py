@@ -28,7 +28,7 @@ _HOURS = 24
 @config_option
 @json_option
 def test(url: str, private: bool, config_path: "Path", as_json: bool) -> None:
-    """Fetch URL once, and again as the next poll would, and show the whole exchange; nothing is stored.
+    """Fetch URL twice, the second time as the next poll would, and show the whole exchange; nothing is stored.
 
     Exit code 1 if it is no feed.
     """

@@ -20,7 +20,7 @@ CHANNEL = "newsdesk"  # the Telegram channel that the shipped monitor.yaml prepa
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the starter configuration is adapted to. `token` is a secret, `token_file` where one is kept already."""
+    """The user's answers. `token` is a secret, `token_file` where one is already kept."""
 
     contact: str = ""
     token: str = ""
@@ -42,7 +42,7 @@ class Answers:
 def command(folder: Path, contact: str, token_file: Path | None, chat: str, no_input: bool, force: bool) -> None:
     """Write a starter configuration into DIR (config): settings, feeds, watch-lists.
 
-    Asks for a contact address and for a Telegram bot, both of which may be left empty; asks nothing in a script.
+    Asks for a contact address and a Telegram bot, both optional; asks nothing in a script.
     """
     from monitor import resources
     from monitor.config import load_config
@@ -73,7 +73,7 @@ def command(folder: Path, contact: str, token_file: Path | None, chat: str, no_i
 
 
 def adapted(settings: str, answers: Answers) -> str:
-    """The shipped monitor.yaml with the answers in it, comments kept."""
+    """The shipped monitor.yaml with the answers filled in, comments kept."""
     if answers.contact:
         settings = settings.replace("\ncontact:\n", f"\ncontact: {_quoted(answers.contact)}\n")
     if not answers.has_telegram:
@@ -101,7 +101,7 @@ def _shipped(folder: Path) -> dict[Path, Path]:
 
 
 def _ask(known: Answers) -> Answers:
-    """Complete `known` by questions; an empty answer skips."""
+    """Ask for what `known` lacks; an empty answer skips."""
     contact = known.contact or _prompt("Contact for the owners of feeds, an address or web page (Enter: none)", r"[^\x00-\x1f]*")
     if known.has_telegram:
         return Answers(contact, "", known.token_file, known.chat)
@@ -128,7 +128,7 @@ def _write(folder: Path, texts: dict[Path, str], answers: Answers) -> None:
 
 
 def _write_secret(path: Path, secret: str) -> None:
-    """A file for its owner alone, from its first moment on, in a folder that git leaves out."""
+    """Write a file that only its owner can read from the moment it exists, in a folder that git ignores."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     path.unlink(missing_ok=True)

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 @click.argument("feed_ids", metavar="[FEED…]", nargs=-1)
 @config_option
 def command(feed_ids: tuple[str, ...], config_path: Path) -> None:
-    """Poll the given feeds now, or all that are due, judge what is new, deliver alerts, then exit.
+    """Poll the given feeds, or all that are due, judge new entries, deliver alerts, then exit.
 
-    Exit code 1: none of them answered.
+    Exit code 1: none of them responded.
     """
     import asyncio
 

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 @click.option("--all", "everything", is_flag=True, help="Also show watch-lists for which a concept is missing.")
 @json_option
 def command(files: list[IO[str]], config_path: Path, names: tuple[str, ...], everything: bool, as_json: bool) -> None:
-    """Send recorded entries (JSON Lines, one a line, in order of arrival) through stories and watch-lists.
+    """Run recorded entries (JSON Lines, one per line, in order of arrival) through stories and watch-lists.
 
-    Decides what the daemon would have decided, at the recorded times. The same input gives the same bytes.
+    Shows what the daemon would have decided at the recorded times. The same input gives the same bytes.
     """
     import sys
     from dataclasses import replace
@@ -51,7 +51,7 @@ def command(files: list[IO[str]], config_path: Path, names: tuple[str, ...], eve
 
 
 class _Tally:
-    """What a person wants to see of a replay: the alerts, then the counts."""
+    """The readable summary of a replay: the alerts, then the counts."""
 
     def __init__(self) -> None:
         from collections import Counter

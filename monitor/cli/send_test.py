@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def command(channel_id: str, config_path: Path, as_json: bool) -> None:
     """Send a test message to CHANNEL, or to every configured channel.
 
-    Says for each channel whether the message arrived, and what to do if it did not. Exit code 1: one did not.
+    Shows for each channel whether the message arrived, and what to do if it did not. Exit code 1: one did not.
     """
     from monitor import logs
     from monitor.cli import EXIT_FOUND
@@ -45,7 +45,7 @@ def command(channel_id: str, config_path: Path, as_json: bool) -> None:
 
 
 async def _problem(config: "ChannelConfig", *, as_json: bool) -> str:
-    """What keeps the channel from taking a message, in words; "" if it took it."""
+    """Why the channel did not accept the message, in words; "" if it did."""
     from monitor.config import read_secret
     from monitor.delivery.channels import open_channels
     from monitor.errors import ConfigError, DeliveryError
@@ -64,7 +64,7 @@ async def _problem(config: "ChannelConfig", *, as_json: bool) -> str:
 
 
 async def _send(channel: "Channel", message: "Message") -> str:
-    """Send, following a chat that has moved; what the user should write down about that, or ""."""
+    """Send, following a chat that has moved; returns what the user should change then, or ""."""
     from monitor.errors import Refused
 
     try:

@@ -1,6 +1,6 @@
 """Changes to `feeds.yaml` that leave every other line, and its comments, as the user wrote them.
 
-The new text is read as the configuration is before it is written: a list that would not load is never on the disk.
+The new text is validated before it is written, so an invalid list never reaches the disk.
 """
 
 import json
@@ -23,7 +23,7 @@ _UNITS = ((86_400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 
 
 def add_feeds(config_path: Path, feeds: Sequence[Feed]) -> None:
-    """Append `feeds` to the list. Raises ConfigError, and then nothing has changed."""
+    """Append `feeds` to the list. Raises ConfigError and changes nothing if the result would be invalid."""
     path = _path(config_path)
     lines = _lines(path)
     first, last = _block(path, lines)
@@ -34,7 +34,7 @@ def add_feeds(config_path: Path, feeds: Sequence[Feed]) -> None:
 
 
 def remove_feed(config_path: Path, feed_id: str) -> None:
-    """Delete one feed from the list. Raises ConfigError, and then nothing has changed."""
+    """Delete one feed from the list. Raises ConfigError and changes nothing if the result would be invalid."""
     path = _path(config_path)
     lines = _lines(path)
     first, last = _block(path, lines)
@@ -54,7 +54,7 @@ def _path(config_path: Path) -> Path:
 
 
 def _block(path: Path, lines: Sequence[str]) -> tuple[int, int]:
-    """The line of `feeds:`, and the one behind the last line that belongs to it."""
+    """The line number of `feeds:`, and the one after the last line that belongs to it."""
     first = next((number for number, line in enumerate(lines) if _LIST.fullmatch(line.rstrip())), None)
     if first is None:
         raise ConfigError(
@@ -70,7 +70,7 @@ def _block(path: Path, lines: Sequence[str]) -> tuple[int, int]:
 
 
 def _flow(feed: Feed) -> str:
-    """What differs from the defaults, as a YAML flow mapping."""
+    """The keys that differ from the defaults, as a YAML flow mapping."""
     default = {each.name: each.default for each in fields(Feed)}
     shown = {"outlet": feed.outlet, "url": feed.url}
     for name in ("language", "country", "tier", "agency", "private", "every", "group"):
@@ -94,7 +94,7 @@ def _scalar(text: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    """Without what ends them; nothing else is taken for the end of a line, as `splitlines` would."""
+    """Lines without their endings. Splits at line feeds only, unlike `splitlines`."""
     try:
         return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -102,7 +102,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _replace(path: Path, lines: Sequence[str]) -> None:
-    """Write the lines in one step, with the line ends that the file has, if they make a list that loads."""
+    """Write the lines atomically, with the file's line endings, if they form a valid list."""
     problems: list[Problem] = []
     text = "\n".join(lines) + "\n"
     if file := read_tree(str(path), text, problems):

@@ -14,22 +14,22 @@ _WHEN = datetime(2024, 1, 16, tzinfo=UTC)  # no rule looks at it
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One example and what became of it."""
+    """One example and its result."""
 
     watch: Watch
     example: Example
     match: Match
-    needed: int  # the score from which it holds; for a quiet example, from which it fails
+    needed: int  # the score at which it passes; for a quiet example, at which it fails
 
     @property
     def is_passed(self) -> bool:
-        """A level must be reached by score (how many outlets it asks for is left aside), `quiet` must stay below `alert`."""
+        """A level must be reached by score (the outlets that it requires are ignored); `quiet` must stay below `alert`."""
         is_reached = not self.match.missing and self.match.score >= self.needed
         return is_reached is (self.example.level is not None)
 
 
 def try_examples(watches: Sequence[Watch]) -> Iterator[Tried]:
-    """Every example of every watch-list, in their order. Restrictions to languages and sources are left aside."""
+    """Every example of every watch-list, in order. Restrictions to languages and sources are ignored."""
     for watch in watches:
         free = replace(watch, languages=frozenset(), sources=SourceRule())
         matcher = Matcher((free,))

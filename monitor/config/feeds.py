@@ -1,4 +1,4 @@
-"""`feeds.yaml`: which feeds are read."""
+"""`feeds.yaml`: which feeds are polled."""
 
 from typing import Annotated, Any
 

@@ -40,7 +40,7 @@ class Lines:
         return tuple(concepts)
 
     def ignore(self) -> tuple[Phrase, ...]:
-        """The phrases to mask; of a shared list only phrases can be."""
+        """The phrases to mask. Terms of a shared list that are not phrases are skipped."""
         node = self._node("ignore")
         if node is None:
             return ()
@@ -65,7 +65,7 @@ class Lines:
         return tuple(adjusts)
 
     def examples(self, levels: tuple[str, ...]) -> tuple[Example, ...]:
-        """The headlines, each with the level that it stands under; the last of `levels` is `quiet`."""
+        """The headlines, each with the level under which it is listed; the last of `levels` is `quiet`."""
         examples = []
         for key, value in self._pairs("examples", "alert: [a headline]"):
             if key.text not in levels:
@@ -84,7 +84,7 @@ class Lines:
         return tuple(example for example in examples if example.title)
 
     def _pairs(self, name: str, form: str) -> Iterator[tuple[Scalar, Node]]:
-        """The lines of a mapping, or of a list of them, in which a key may stand twice."""
+        """The lines of a mapping, or of a list of mappings, in which a key may be repeated."""
         node = self._node(name)
         for table in node.nodes if isinstance(node, Items) else [node]:
             if isinstance(table, Table):

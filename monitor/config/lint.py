@@ -1,4 +1,4 @@
-"""What is allowed but seldom meant: warnings of `monitor check`."""
+"""Warnings of `monitor check`: what is allowed but probably a mistake."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -51,7 +51,7 @@ def _channels(loaded: Loaded) -> Iterator[Problem]:
 
 
 def _secret(channel: ChannelConfig, file: YamlFile) -> Iterator[Problem]:
-    """Whether the token is within reach; a systemd credential is so only for the service."""
+    """Whether the token can be read; a systemd credential can be read only by the service."""
     if channel.token is None or channel.token.source == "credential":
         return
     mark = file.key_mark(("channels", channel.id, "token"))
@@ -87,7 +87,7 @@ def _terms(watch: Watch, file: YamlFile, words: YamlFile | None) -> Iterator[Pro
 
 
 def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Problem]:
-    """A single word so short that it is found in texts about anything."""
+    """Single words so short that they match unrelated texts."""
     if not isinstance(term, Phrase) or len(term.words) != 1 or term.words[0] >= _VOWELLESS:
         return
     stem = term.words[0].removesuffix("*")
@@ -100,7 +100,7 @@ def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Probl
 
 
 def _key(term: Term) -> object:
-    """What makes two terms one, however they are written."""
+    """The key under which two spellings of one term are equal."""
     if isinstance(term, Phrase):
         return term.words
     return (term.left.words, term.right.words, term.within) if isinstance(term, Near) else (term.kind, term.value)
@@ -133,7 +133,7 @@ def _levels(watch: Watch, file: YamlFile, config: Config) -> Iterator[Problem]:
 
 
 def _adjusts(watch: Watch, file: YamlFile) -> Iterator[Problem]:
-    """Points that were perhaps meant to be taken, and lines and terms that make no difference to anyone who is told."""
+    """Points without a sign, and lines and terms that can never change what is sent."""
     for adjust, key in zip(watch.adjust, _adjust_keys(file), strict=True):
         mark = file.at(key.start)
         if key.text.isdecimal():

@@ -1,4 +1,4 @@
-"""The whole configuration from its folder: every problem of every file at once."""
+"""Load the whole configuration from its folder and report every problem of every file at once."""
 
 import os
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class Known:
-    """The lists of the last time, with the texts that they were read from: what has not changed is not read again."""
+    """The previously loaded lists with their texts: unchanged files are not parsed again."""
 
     words: Words = field(default_factory=lambda: Words("", {}, frozenset()))
     channels: frozenset[str] | None = None
@@ -42,19 +42,19 @@ class Known:
 def load_config(path: Path, known: Known | None = None) -> Config:
     """The configuration in the folder `path` (or beside the monitor.yaml `path`). Raises ConfigError with every problem.
 
-    Who loads the same folder again and again gives what is `known`; it is brought up to date.
+    To load the same folder repeatedly, pass `known`; it is updated.
     """
     return _load(path, known or Known(), None).config
 
 
 @gc_paused()
 def load(path: Path) -> Loaded:
-    """As `load_config`, with the files, for `check`."""
+    """Like `load_config`, with the files, for `check`."""
     return _load(path, Known(), {})
 
 
 def _load(path: Path, known: Known, files: dict[str, YamlFile] | None) -> Loaded:
-    """The lists' files are kept in `files`, if it is given."""
+    """Stores the files of the watch-lists in `files`, if given."""
     problems: list[Problem] = []
     settings_path = path if path.suffix in {".yaml", ".yml"} else path / SETTINGS
     folder = settings_path.parent
@@ -92,7 +92,7 @@ def load_watch(path: Path, words_path: Path | None = None) -> Watch:
 
 
 def _words(path: Path, problems: list[Problem], *, is_required: bool = False) -> tuple[Words, YamlFile | None]:
-    """The shared lists; without the file there are none, which matters only to a watch-list that uses one."""
+    """The shared lists; none without the file, which matters only to a watch-list that uses one."""
     if not is_required and not os.access(path, os.F_OK):
         return Words(str(path), {}, frozenset(), is_missing=True), None
     file = read_yaml(path, problems)

@@ -1,6 +1,6 @@
-"""JSON Schema for each configuration file, made from the sections that read them: what an editor completes and explains.
+"""JSON Schema for each configuration file, generated from the sections that read them, for use in editors.
 
-`python -m monitor.config.schema FOLDER` writes the files that are shipped; a test holds that they are current.
+`python -m monitor.config.schema FOLDER` writes the shipped files; a test checks that they are current.
 """
 
 import json
@@ -33,7 +33,7 @@ _UNITS = ((timedelta(hours=1), "h"), (timedelta(minutes=1), "m"), (timedelta(sec
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out the sections' defaults: the records have the true ones."""
+    """Omits the sections' defaults: the real ones are in the records."""
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
@@ -50,7 +50,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def write(folder: Path) -> None:
-    """Write them into `folder`, each the same bytes as long as the sections are the same."""
+    """Write them into `folder`. The same sections give the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas().items():
         (folder / name).write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Fetching a secret from where the configuration says it is kept."""
+"""Read a secret from where the configuration says it is kept."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ _MAX_CHARACTERS = 4096
 
 
 def read_secret(secret: Secret) -> str:
-    """The secret itself, which from now on is cut out of all logs. Raises ConfigError if it is not there."""
+    """The secret itself, which is redacted in all logs from now on. Raises ConfigError if it is not there."""
     value = {"credential": _credential, "file": _file, "env": _environment}[secret.source](secret).strip()
     if not value:
         raise _missing(secret, "is empty", "put the secret there")

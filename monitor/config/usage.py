@@ -1,4 +1,4 @@
-"""What the archive says about a configuration's terms: what their stars caught, and spellings that they miss."""
+"""What the archive shows about a configuration's terms: words that their stars matched, and spellings that they miss."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ class Note:
 
 
 def spellings(loaded: Loaded, lexicon: Lexicon) -> tuple[Note, ...]:
-    """Names in the archive that may be names of a list in a spelling which no term of that list finds."""
+    """Names in the archive that may be spellings of a list's names that none of its terms match."""
     return _once(note for watch in loaded.config.watches for note in _spellings(watch, loaded, lexicon))
 
 
 def stars(loaded: Loaded) -> Stars:
-    """What is to read the archive's texts before `catches`."""
+    """The collector that must read the archive's texts before `catches`."""
     return Stars(term for watch in loaded.config.watches for term in _terms(watch))
 
 
 def catches(loaded: Loaded, lexicon: Lexicon, read: Stars) -> tuple[Note, ...]:
-    """What each beginning with a star caught besides the word it is the beginning of."""
+    """The words that each prefix matched besides its own."""
     return _once(note for watch in loaded.config.watches for note in _catches(watch, loaded, lexicon, read))
 
 
@@ -60,7 +60,7 @@ def _catches(watch: Watch, loaded: Loaded, lexicon: Lexicon, read: Stars) -> Ite
 
 
 def _caught(term: Term, lexicon: Lexicon, read: Stars) -> Iterator[tuple[str, str, int]]:
-    """Each star of a term, a word that it stood for, and how often; the most frequent first."""
+    """Each star of a term, a word that it matched, and how often; most frequent first."""
     if term in read.caught:
         counted = read.caught[term].items()
         yield from ((star, word, times) for (star, word), times in sorted(counted, key=lambda pair: (-pair[1], pair[0])))
@@ -95,7 +95,7 @@ def _phrases(term: Term) -> tuple[Phrase, ...]:
 
 
 def _once(notes: Iterator[Note]) -> tuple[Note, ...]:
-    """A shared list is used by several; the note that speaks of the fewest words is true of all."""
+    """A shared list is used by several watch-lists; the note with the fewest words holds for all."""
     found: dict[tuple[str, int, int], Note] = {}
     for note in notes:
         place = (note.problem.file, note.problem.line, note.problem.column)

@@ -83,7 +83,7 @@ class _Watch(Section):
 
 
 def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: frozenset[str] | None = None) -> Watch | None:
-    """The watch-list, or None if it has problems, which are appended.
+    """The watch-list, or None if it has problems, which are appended to `problems`.
 
     `channels` are the names that `send` may use; None when they are not known, as for a list that is replayed alone.
     """
@@ -113,7 +113,7 @@ def read_watch(file: YamlFile, words: Words, problems: list[Problem], channels: 
 
 
 def _id(file: YamlFile, problems: list[Problem]) -> str:
-    """The file's name without .yaml: what commands and the database call the list."""
+    """The file's name without .yaml: the id of the list in commands and in the database."""
     stem = os.path.basename(file.name).rpartition(".")[0]  # noqa: PTH119 - by the thousands, a Path each would be felt
     try:
         return identifier(stem)
@@ -123,7 +123,7 @@ def _id(file: YamlFile, problems: list[Problem]) -> str:
 
 
 def _levels(file: YamlFile, section: _Watch, problems: list[Problem]) -> tuple[Level, ...]:
-    """The three levels; what the file leaves out keeps its default. They have to rise, or one could never be reached."""
+    """The three levels; omitted ones keep their default. Their scores must ascend, or one could never be reached."""
     levels = []
     for default in LEVELS:
         own = section.levels.get(default.name, _Level())

@@ -17,13 +17,13 @@ class Words:
 
     name: str
     lists: Mapping[str, tuple[Term, ...]]
-    names: frozenset[str]  # of all lists; one that has problems of its own is not reported again where it is used
+    names: frozenset[str]  # of all lists; a list with problems is not reported again where it is used
     is_missing: bool = False
-    is_unknown: bool = False  # the file cannot be read, which is reported already
+    is_unknown: bool = False  # the file could not be read, which has been reported
 
 
 def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[tuple[str, int]]:
-    """What stands between the commas of a text, or of a list of texts: terms and `$name`s, each with its offset in the file."""
+    """The comma-separated parts of a text or list of texts: terms and `$name`s, each with its offset in the file."""
     for item in node.nodes if isinstance(node, Items) else [node]:
         if not isinstance(item, Scalar):
             problems.append(
@@ -41,7 +41,7 @@ def pieces(file: YamlFile, node: Node, problems: list[Problem]) -> Iterator[tupl
 
 
 def is_blank(node: Node) -> bool:
-    """Whether nothing stands there: not the same as terms that could not be read."""
+    """Whether the value is empty, as opposed to terms that could not be read."""
     if isinstance(node, Items):
         return all(map(is_blank, node.nodes))
     return isinstance(node, Scalar) and not split_terms(node.text)
@@ -69,7 +69,7 @@ def read_terms(
 
 
 def read_words(file: YamlFile, problems: list[Problem]) -> Words:
-    """The lists of `words.yaml`. A list may use others; a circle is refused."""
+    """The lists of `words.yaml`. A list may use others; circular references are refused."""
     names = frozenset(file.root.pairs)
     for name in file.root.pairs:
         if not name.replace("_", "").isalnum():
@@ -93,7 +93,7 @@ def read_words(file: YamlFile, problems: list[Problem]) -> Words:
 
 
 def _used(file: YamlFile, node: Node) -> list[str]:
-    unread: list[Problem] = []  # told when the terms are read
+    unread: list[Problem] = []  # reported when the terms are read
     return [text[1:] for text, _ in pieces(file, node, unread) if _is_reference(text)]
 
 

@@ -1,4 +1,4 @@
-"""What is read otherwise than its author may think: marks that part nothing, lost ends of lines, words that are taken away."""
+"""Likely misunderstandings: separators that do not separate, lost line ends, words claimed by a longer phrase."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _REMARK = re.compile(r"(?<=\S)[ \t]+(#\w[^\n]*)")
 
 
 def misread(file: YamlFile) -> Iterator[Problem]:
-    """Terms that hold what is no part of this language, terms and headlines over two lines, values that end in a remark."""
+    """Terms with syntax that is not part of this language, terms and headlines over two lines, values that end in a comment."""
     for text, start in file.terms.items():
         for pattern, what, todo in _TERMS:
             if found := pattern.search(text):
@@ -62,7 +62,7 @@ def _scalars(node: Node | None) -> Iterator[Scalar]:
 
 
 def swallowed(watch: Watch, file: YamlFile) -> Iterator[Problem]:
-    """Phrases of this file that take a single word of another concept away, unless an example shows that this is meant."""
+    """Phrases of this file that claim a single word of another concept, unless an example shows that this is intended."""
     index, shown = PhraseIndex(), PhraseIndex()
     single = {index.add(term): (concept, term) for concept in watch.find for term in _phrases(concept) if len(term.words) == 1}
     own = [(concept, term) for concept in watch.find for term in _phrases(concept) if term.text in file.terms]
@@ -82,6 +82,6 @@ def _phrases(concept: Concept) -> list[Phrase]:
 
 
 def _near(phrase: Phrase) -> str:
-    """Its first and its last word, which take nothing away."""
+    """The phrase as a `near` term of its first and last word, which claims no words."""
     first, *_, last = phrase.text.split()
     return f"{first} near/{len(phrase.words)} {last}"

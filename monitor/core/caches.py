@@ -1,4 +1,4 @@
-"""Values kept for reuse, within bounds, and a pause of the garbage collector while many records are made."""
+"""Bounded caches, and a pause of the garbage collector while many records are created."""
 
 import gc
 from collections import OrderedDict
@@ -11,7 +11,7 @@ V = TypeVar("V")
 
 
 class Memo(dict[K, V]):
-    """Values by key; all are forgotten when there are too many, so that what is known is found as fast as in any dictionary."""
+    """A bounded dictionary: when it is full, all values are dropped, so lookups stay as fast as in a plain dictionary."""
 
     def __init__(self, most: int, work_out: Callable[[K], V]) -> None:
         super().__init__()
@@ -26,12 +26,12 @@ class Memo(dict[K, V]):
 
 
 class LruCache(Generic[K, V]):
-    """Values by key, made when they are asked for; the `most` that were asked for last are kept."""
+    """Values by key, created on demand; the `most` recently used ones are kept."""
 
     def __init__(self, most: int, make: Callable[[K], V]) -> None:
         self._most = most
         self._make = make
-        self._kept: OrderedDict[K, V] = OrderedDict()  # the one asked for longest ago first
+        self._kept: OrderedDict[K, V] = OrderedDict()  # least recently used first
 
     def __getitem__(self, key: K) -> V:
         if key in self._kept:
@@ -43,7 +43,7 @@ class LruCache(Generic[K, V]):
         return value
 
     def kept(self, key: K) -> V | None:
-        """The value, if it need not be made."""
+        """The cached value, if there is one."""
         return self._kept.get(key)
 
     def forget(self, key: K) -> None:
@@ -52,7 +52,7 @@ class LruCache(Generic[K, V]):
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """What is made within has no cycles: looking for some over and over would take longer than making it."""
+    """The records created inside have no cycles; looking for cycles would take longer than creating them."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

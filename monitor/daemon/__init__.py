@@ -1,1 +1,1 @@
-"""The daemon: one process put together, led, reloaded and ended."""
+"""The daemon process: composition, leadership, reloading and shutdown."""

@@ -1,4 +1,4 @@
-"""Composition root: the one place where the parts are put together. No container, no registry."""
+"""Composition root: the one place where the parts are assembled. No container, no registry."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=15)  # how long a daemon leads without renewing; by th
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What only the leader has."""
+    """The parts that only the leader has."""
 
     lease: leader.Lease
     desk: Desk
@@ -45,7 +45,7 @@ class App:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)  # entries wait for the desk
 
     async def take_lead(self) -> Lead | None:
-        """Become the leader, rebuild the desk and take up what was being sent; None while another daemon leads."""
+        """Become the leader, rebuild the desk and resume interrupted deliveries; None while another daemon leads."""
         lease = await self.database.run(leader.acquire, self.owner, LEASE, identity.is_dead)
         if lease is None:
             return None
@@ -60,7 +60,7 @@ class App:
         await self.database.run(leader.release, lead.lease)
 
     async def round(self, lead: Lead, feed_ids: Collection[str] = ()) -> int:
-        """Poll what is due, or `feed_ids`, judge what is new, deliver what is to be told; returns the number of new entries."""
+        """Poll what is due, or `feed_ids`, judge new entries and deliver alerts; returns the number of new entries."""
         found = await (self.poller.poll_now(feed_ids) if feed_ids else self.poller.poll_due())
         await lead.desk.judge_pending()
         await lead.courier.deliver_due()

@@ -1,4 +1,4 @@
-"""A daemon's name among others, and whether the one of a given name is still alive."""
+"""A daemon's unique name, and whether the daemon of a given name is still alive."""
 
 import os
 import socket
@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def own() -> str:
-    """The name of this process, unique among those that run."""
+    """The name of this process, unique among running ones."""
     return _name(os.getpid())
 
 
 def is_dead(owner: str) -> bool:
-    """Whether the daemon of that name ran on this machine and is gone; False when that cannot be known from here."""
+    """Whether the daemon of that name ran on this machine and has ended; False if that cannot be determined."""
     process_id = owner.rpartition("/")[2]
     if not process_id.isdecimal() or owner != _name(int(process_id)):
         return False

@@ -1,7 +1,7 @@
-"""A configuration that follows its files: read again when they are saved or on SIGHUP, in force only if it is valid.
+"""Configuration reload: files are read again when they are saved or on SIGHUP, and become active only if valid.
 
-What a change of the watch-lists does to the alerts is worked out on the archive while it is in force already, in a
-process of its own, so that nothing waits for it.
+The effect of changed watch-lists on alerts is computed on the archive while they are already active, in a
+separate process, so that nothing waits for it.
 """
 
 import asyncio
@@ -25,8 +25,8 @@ from monitor.model import Config, Delivery
 from monitor.store import leader, outbox
 from monitor.store.database import Connection
 
-SETTLE = 200  # milliseconds: an editor writes a file in several steps
-PATIENCE = 600.0  # seconds for working out what a change does
+SETTLE = 200  # milliseconds: editors write a file in several steps
+PATIENCE = 600.0  # seconds for computing the effect of a change
 SHOWN = 24  # lines about that
 
 log = structlog.get_logger()
@@ -39,13 +39,13 @@ class Reload:
         self._path = path
         self._folder = path if path.is_dir() else path.parent
         self._asked = asyncio.Event()
-        self._mistakes: tuple[str, ...] = ()  # that the operator has heard of
+        self._mistakes: tuple[str, ...] = ()  # that have been reported to the operator
         self._read = Known()
-        self._known: Config | None = None  # the configuration whose alerts the operator knows
+        self._known: Config | None = None  # the configuration last reported to the operator
 
     @property
     def mistakes(self) -> tuple[str, ...]:
-        """What is wrong with the files as they are now, while an older configuration is in force."""
+        """The errors in the current files while an older configuration is active."""
         return self._mistakes
 
     def ask(self) -> None:
@@ -60,7 +60,7 @@ class Reload:
     async def changed(self, app: App) -> Config:
         """Wait for the next valid configuration that differs from the app's.
 
-        One with mistakes is told to the operator, once, and the old one stays in force.
+        Errors are reported to the operator once, and the old configuration stays active.
         """
         while True:
             await self._asked.wait()
@@ -84,9 +84,9 @@ class Reload:
         self._mistakes = problems
 
     async def tell(self, app: App) -> None:
-        """Tell the operator what the lists that have changed since the last time do to the alerts of the archive.
+        """Tell the operator how the lists changed since the last report affect the alerts of the archive.
 
-        To be cancelled when the next change comes, whose message then speaks of both.
+        To be cancelled at the next change, whose message then covers both.
         """
         job = await asyncio.to_thread(archive.job, self._known or app.config, app.config)
         self._known = self._known or app.config
@@ -100,7 +100,7 @@ class Reload:
 
 
 async def _worked_out(job: archive.Job) -> Sequence[str]:
-    """What to tell, or why there is nothing. The process ends with the caller."""
+    """The lines of the report, or why there are none. The process ends with the caller."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
@@ -129,7 +129,7 @@ async def _worked_out(job: archive.Job) -> Sequence[str]:
 
 
 def _tell_if_leading(connection: Connection, owner: str, message: Delivery) -> None:
-    """Several daemons may follow the same files; the one that leads tells."""
+    """Several daemons may watch the same files; only the leader reports."""
     leading = leader.current(connection)
     if leading and leading.owner == owner:
         outbox.enqueue(connection, [message])

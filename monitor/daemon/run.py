@@ -1,7 +1,7 @@
-"""The daemon's life: signals, leadership, the three loops, calendar work, and what systemd is told.
+"""The daemon's life cycle: signals, leadership, the three loops, scheduled work, and systemd notifications.
 
-The loops tick on the monotonic clock; APScheduler, whose only home is here, runs what follows the calendar. Any
-unexpected error ends the process with a non-zero code: what was committed is safe, and systemd starts it anew.
+The loops tick on the monotonic clock; APScheduler, used only here, runs scheduled work. Any
+unexpected error ends the process with a non-zero code: what was committed is safe, and systemd restarts it.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ from monitor.ops import reports
 from monitor.store import feeds, leader
 
 RENEW = 5.0  # seconds of real time between two renewals of the lease; a third of its length
-STEP = 5.0  # seconds by which wall and monotonic clock may disagree before calendar work is planned anew
+STEP = 5.0  # seconds by which wall and monotonic clock may diverge before scheduled work is planned again
 
 log = structlog.get_logger()
 
 
 async def live(config_path: Path, config: Config, clock: Clock | None = None) -> None:
-    """Run until SIGTERM or SIGINT, with a new life for each change of the configuration; SIGHUP asks for one."""
+    """Run until SIGTERM or SIGINT, restarting the app for each changed configuration; SIGHUP reloads."""
     stop, reload = asyncio.Event(), Reload(config_path)
     stop_on_signals(stop)
     asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.ask)
@@ -42,7 +42,7 @@ async def live(config_path: Path, config: Config, clock: Clock | None = None) ->
 
 
 async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Config:
-    """Run the app until `stop`, or until its configuration has changed; returns the one to go on with."""
+    """Run the app until `stop`, or until its configuration has changed; returns the next configuration."""
     end = asyncio.Event()
     changed = asyncio.create_task(reload.changed(app))
     stopped = asyncio.create_task(stop.wait())
@@ -67,7 +67,7 @@ async def _until_changed(app: App, reload: Reload, stop: asyncio.Event) -> Confi
 async def run(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str]] = tuple) -> None:
     """Poll always, judge and deliver while leading, until `stop`; raises an ExceptionGroup when a part fails.
 
-    `mistakes` gives what is wrong with the configuration's files now, for the daily report.
+    `mistakes` returns the current errors in the configuration files, for the daily report.
     """
     async with asyncio.TaskGroup() as parts:
         parts.create_task(app.poller.run(stop))
@@ -83,7 +83,7 @@ async def run(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
-    """SIGTERM and SIGINT let what is under way finish, then end the daemon."""
+    """SIGTERM and SIGINT end the daemon after running work has finished."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -122,7 +122,7 @@ async def _renew(app: App, lead: Lead, stop: asyncio.Event) -> None:
 
 
 async def _beat(app: App, stop: asyncio.Event) -> None:
-    """Tell systemd's watchdog that the loop turns and the database answers."""
+    """Notify systemd's watchdog while the loop runs and the database responds."""
     while not stop.is_set():
         await app.database.read(feeds.next_due_at)
         notify("WATCHDOG=1")
@@ -130,8 +130,8 @@ async def _beat(app: App, stop: asyncio.Event) -> None:
 
 
 async def _calendar(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequence[str]]) -> None:
-    """What follows the calendar. APScheduler 3 swallows errors and cancels running jobs at shutdown, so each job's work is a
-    task of ours; and it stalls when the wall clock steps back, so it is woken when wall and monotonic clock part.
+    """Run scheduled work. APScheduler 3 swallows errors and cancels running jobs at shutdown, so each job's work is a
+    task of ours; it stalls when the wall clock steps back, so it is woken when wall and monotonic clock diverge.
     """
     async with asyncio.TaskGroup() as work:
 
@@ -154,7 +154,7 @@ async def _calendar(app: App, stop: asyncio.Event, mistakes: Callable[[], Sequen
 def plan(
     scheduler: AsyncIOScheduler, config: Config, report_health: Callable[[], object], report_day: Callable[[], object]
 ) -> None:
-    """When each piece of calendar work is done: the daily report by the user's clock, whatever daylight saving does to it."""
+    """Plan the scheduled work: the daily report by the user's clock, across daylight-saving changes."""
     scheduler.add_job(report_health, "interval", minutes=1)
     if at := config.report:
         scheduler.add_job(report_day, "cron", hour=at.hour, minute=at.minute, timezone=config.zone)

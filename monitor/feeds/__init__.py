@@ -1,1 +1,1 @@
-"""Feeds of the web: fetched, parsed, listed and looked at."""
+"""Feeds: fetching, parsing, lists and probes."""

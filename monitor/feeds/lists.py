@@ -1,4 +1,4 @@
-"""What a list of feeds from elsewhere says: lines that become feeds, and lines that do not, with the reason."""
+"""Read lists of feeds from elsewhere: lines that become feeds, and lines that do not, with the reason."""
 
 import re
 import shlex
@@ -30,7 +30,7 @@ class Listed:
 
 
 def listed(url: str, line: int, keys: Mapping[str, str]) -> Listed:
-    """A feed by the texts of its keys; what makes no sense among them is left out."""
+    """A feed from the texts of its keys; invalid ones are ignored."""
     url = re.sub(r"^feed:(?://(?!/))?(?=https?:)|^feed(?=://)", lambda found: "http" if found[0] == "feed" else "", url)
     code = keys.get("language", "").lower().partition("-")[0]
     country, seconds = keys.get("country", "").upper(), _EVERY.fullmatch(keys.get("every", ""))
@@ -51,9 +51,9 @@ def listed(url: str, line: int, keys: Mapping[str, str]) -> Listed:
 
 
 def read_addresses(data: bytes) -> list[Listed]:
-    """A plain list, one address a line; behind it a title, or what newsboat's `urls` file has: "~Title" and "tag"s.
+    """A plain list with one URL per line, followed by a title or, as in newsboat's `urls` file, "~Title" and "tag"s.
 
-    Empty lines and those that begin with # are passed over; the first tag becomes the group.
+    Empty lines and those that begin with # are skipped; the first tag becomes the group.
     """
     lines = enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1)
     return [_from_line(text.strip(), number) for number, text in lines if text.strip() and not text.lstrip().startswith("#")]
@@ -64,7 +64,7 @@ def looks_like_xml(data: bytes) -> bool:
 
 
 def feed_id_for(name: str, url: str, taken: Collection[str]) -> str:
-    """A short id that is easy to type, from the outlet's name or else its host, and not yet `taken`."""
+    """A short id that is easy to type, from the outlet's name or its host, and not in `taken`."""
     host = host_of(url).removeprefix("www.").removeprefix("rss.").removeprefix("feeds.")
     stem = _slug(name) or _slug(host) or "feed"
     number = 2

@@ -1,6 +1,6 @@
 """OPML 2.0, the format in which feed readers exchange lists of feeds, as they write it in practice.
 
-Own keys of a feed travel as attributes `monitor:…`, which other readers pass over.
+Keys specific to monitor are attributes `monitor:…`, which other readers ignore.
 """
 
 import html
@@ -22,7 +22,7 @@ _ENTITY = re.compile(rb"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:(\w{1,31});)?")
 
 
 def read_opml(data: bytes) -> list[Listed]:
-    """What an OPML file lists, in its order; folders become groups. Raises MonitorError if it is no OPML.
+    """The feeds of an OPML file, in order; folders become groups. Raises MonitorError if it is not OPML.
 
     Names of elements and attributes may be written in any case, and `&` and entities of HTML are understood.
     """
@@ -68,7 +68,7 @@ def _folder(folders: dict[tuple[str, ...], ET.Element], path: tuple[str, ...]) -
 
 
 def _plain_entity(found: re.Match[bytes]) -> bytes:
-    """What XML does not know, in a form that it does."""
+    """An HTML entity in a form that XML accepts."""
     name = found[1]
     if name in _XML_ENTITIES:
         return found[0]
@@ -78,7 +78,7 @@ def _plain_entity(found: re.Match[bytes]) -> bytes:
 
 
 class _Outlines:
-    """One pass over the document: its outlines with the folders they lie in."""
+    """One pass over the document: its outlines with their folders."""
 
     def __init__(self) -> None:
         self.root = ""

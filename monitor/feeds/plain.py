@@ -1,4 +1,4 @@
-"""Plain text out of what feeds call text: no markup, no control characters, one line."""
+"""Plain text from feed content: no markup, no control characters, one line."""
 
 import html
 import re

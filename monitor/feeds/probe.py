@@ -1,4 +1,4 @@
-"""A look at an address for someone who wants to know whether it is a feed, how it behaves, or where a site's feeds are."""
+"""Probe a URL: is it a feed, how does it behave, and where are a site's feeds."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from monitor.model import Feed, FeedState, Hop, PollSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What one look showed; if `failed` is set, there is no more to it than the way, the time and the next poll."""
+    """The result of a probe; if `failed` is set, only the hops, the time and the next poll are set."""
 
-    url: str = field(repr=False)  # where it is in the end, with the secrets that may be in it
-    asked: str = field(repr=False)  # where it began
+    url: str = field(repr=False)  # the final URL, possibly with secrets
+    asked: str = field(repr=False)  # the requested URL
     moved_to: str = field(default="", repr=False)  # where permanent redirects lead
     hops: tuple[Hop, ...] = ()
     failed: PollFailed | None = None
     at: datetime
     parsed: ParsedFeed = field(default_factory=ParsedFeed)
-    received: int = 0  # bytes, as they came
+    received: int = 0  # bytes, as received
     size: int = 0  # bytes, decompressed
     fetch_took: timedelta = timedelta(0)
     state: FeedState  # what a daemon would now remember of it
@@ -46,7 +46,7 @@ class Visit:
 
 
 class Visitor:
-    """Visits addresses with the manners of a poll; nothing is stored. An async context manager."""
+    """Probes URLs with the limits of a poll; nothing is stored. An async context manager."""
 
     def __init__(self, settings: PollSettings) -> None:
         self._settings = settings
@@ -111,7 +111,7 @@ class Visitor:
         )
 
     async def ask_again(self, feed: Feed, seen: Visit) -> Visit:
-        """`seen` with the answer to a second request, as the next poll would send it; without validators there is none."""
+        """`seen` with the response to a second request, as the next poll would send it; unchanged without validators."""
         if not seen.is_conditional:
             return seen
         state = FeedState(feed_id=feed.id, url=feed.url, next_poll_at=seen.at, etag=seen.etag, last_modified=seen.last_modified)
@@ -122,7 +122,7 @@ class Visitor:
         return replace(seen, again=fetched.hops[-1] if is_answer else None)
 
     async def feeds_of(self, feed: Feed) -> tuple[Visit, Sequence[Visit]]:
-        """The address of `feed`, and the feeds found there: itself, or those its page names, or those in the usual places."""
+        """The probe of `feed`, and the feeds found there: itself, those that its page declares, or those at the usual paths."""
         seen = await self.visit(feed)
         if not seen.failed:
             return seen, [seen]
@@ -139,7 +139,7 @@ class Visitor:
 
 
 def _distinct(found: Sequence[Visit]) -> list[Visit]:
-    """Each feed once, though a page may name it by several addresses."""
+    """Each feed once, even if a page names it by several URLs."""
     first: dict[str, Visit] = {}
     for seen in found:
         first.setdefault(same_address(seen.url), seen)

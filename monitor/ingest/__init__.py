@@ -1,1 +1,1 @@
-"""The first loop: feeds that are due become entries in the store."""
+"""The first loop: from due feeds to entries in the store."""

@@ -1,4 +1,4 @@
-"""The Poller: feeds that are due → entries in the store, many at once, none in another's way."""
+"""The Poller: feeds that are due → entries in the store, many at once and independently."""
 
 import asyncio
 import sys
@@ -25,14 +25,14 @@ from monitor.model import Config, Entry, Feed, FeedState
 from monitor.store import feeds as store
 from monitor.store.database import Connection, Database
 
-_TICK = timedelta(seconds=1)  # of the clock: how often it is asked who is due
-_SHORTEST = timedelta(milliseconds=500)  # what falls due within it is claimed, and mostly saved, together
-_FLOOR = 0.01  # seconds of real time between two questions, however fast the clock
-_WAITING = 4  # times the concurrency: polls begun at once, most of them waiting for their host
+_TICK = timedelta(seconds=1)  # clock time between two checks for due feeds
+_SHORTEST = timedelta(milliseconds=500)  # feeds due within it are claimed, and mostly saved, together
+_FLOOR = 0.01  # seconds of real time between two checks, however fast the clock
+_WAITING = 4  # times the concurrency: polls started at once, most of them waiting for their host
 _EVERY = sys.maxsize
 _CATCHING_UP = 4  # times the usual number of polls per second, when everything is due at once
-_SHARING = timedelta(minutes=10)  # how often the requests are shared out anew
-_LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a place and to parse
+_SHARING = timedelta(minutes=10)  # how often the requests are shared again
+_LEASE = timedelta(minutes=2)  # beyond the deadline of a poll: time to wait for a slot and to parse
 
 log = structlog.get_logger("poller")
 
@@ -44,7 +44,7 @@ class _Tools:
 
 
 class _Pace:
-    """How many polls may begin: so many per second of the clock, lest all that is due after an outage come in one burst."""
+    """How many polls may start per second of the clock, so that overdue feeds after an outage are not polled in one burst."""
 
     def __init__(self, per_second: float) -> None:
         self._per_second = per_second
@@ -52,7 +52,7 @@ class _Pace:
         self._since: datetime | None = None
 
     def allowed(self, now: datetime) -> int:
-        """From the last `allowed` on, at most a second's worth."""
+        """The number since the last call, at most one second's worth."""
         elapsed = (now - self._since) / timedelta(seconds=1) if self._since else 0.0
         self._left = min(self._left + max(elapsed, 0.0) * self._per_second, self._per_second)
         self._since = now
@@ -75,7 +75,7 @@ class Poller:
         self._database, self._clock, self._wake, self._owner = database, clock, wake, owner
         self._lease = config.poll.timeout + _LEASE
         self._tasks: dict[str, asyncio.Task[int]] = {}
-        self._unrecorded: dict[str, FeedState] = {}  # polls under way, with the state they began from
+        self._unrecorded: dict[str, FeedState] = {}  # running polls, with their initial state
         self._hosts = Hosts(config.poll.per_host, clock)
         self._recorder = Recorder(database)
         usual = len(self._feeds) / (config.poll.every / timedelta(seconds=1))
@@ -83,7 +83,7 @@ class Poller:
         self._tools: _Tools | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set. Polls then under way are given up and their feeds left as they were. Raises StoreError."""
+        """Poll until `stop` is set. Running polls are then cancelled and their feeds unchanged. Raises StoreError."""
         async with self._open() as tools:
             try:
                 while not stop.is_set():
@@ -96,7 +96,7 @@ class Poller:
                 await self._give_up()
 
     async def poll_due(self) -> int:
-        """One round: everything that is due now, to the end. Returns the number of new entries. Raises StoreError."""
+        """Poll everything that is due now and wait for it. Returns the number of new entries. Raises StoreError."""
         now, found = self._clock.now(), 0
         async with self._open() as tools:
             try:
@@ -117,7 +117,7 @@ class Poller:
 
     @asynccontextmanager
     async def _open(self) -> AsyncIterator[_Tools]:
-        """One HTTP client and one set of parsers, for as long as they are needed."""
+        """One HTTP client and one set of parsers, open while needed."""
         if self._tools is not None:
             yield self._tools
             return
@@ -130,12 +130,12 @@ class Poller:
                 self._tools = None
 
     async def _share(self, now: datetime) -> None:
-        """Share the requests out anew if it is time to: rates are learnt, weights and feeds change with the configuration."""
+        """Share the requests again if it is time: rates are learnt, and weights and feeds change with the configuration."""
         if abs(now - self._shared_at) >= _SHARING:
             self._budget, self._shared_at = await self._database.read(self._shared, now), now
 
     def _shared(self, c: Connection, now: datetime) -> Budget:
-        """Among the feeds without a pace of their own; off the event loop, for they may be many."""
+        """Among the feeds without their own interval; off the event loop, because there may be many."""
         return share(
             (
                 Claim(rate_now(rate, now - (new_entry_at or now)), self._weights[feed_id], wish(hint))
@@ -146,7 +146,7 @@ class Poller:
         )
 
     async def _begin_due(self, tools: _Tools, now: datetime, at_most: int = _EVERY) -> list[asyncio.Task[int]]:
-        """Claim feeds that are due at `now` and begin to poll them. One that is under way only has its lease renewed."""
+        """Claim feeds that are due at `now` and start polling them. A running poll only has its lease renewed."""
         room = min(_WAITING * self._settings.concurrency - len(self._tasks), at_most)
         if room <= 0:
             return []
@@ -171,7 +171,7 @@ class Poller:
             result = await self._record(await self._poll(tools, feed, state))
         except StoreError:
             raise
-        except Exception:  # whatever a feed brought about, the others go on
+        except Exception:  # whatever one feed causes, the others go on
             log.exception("poll broke", feed=feed.id)
             result = await self._record(self._failure(feed, state, PollFailed(what="internal error", todo="see the log")))
         found = len(result.entries)
@@ -218,7 +218,7 @@ class Poller:
             marks=parsed.marks,
             rate=parsed.rate,
         )
-        if not parsed.is_complete:  # what was cut off must come with the next poll
+        if not parsed.is_complete:  # truncated entries must come with the next poll
             answer = replace(answer, etag="", last_modified="", body_hash="")
             return replace(self._success(feed, state, answer, now, parsed.entries), base=fetched.url)
         shown = tuple(entry.id for entry in parsed.entries)
@@ -265,7 +265,7 @@ class Poller:
         await asyncio.gather(self._clock.sleep(wait), asyncio.sleep(_FLOOR))
 
     async def _give_up(self) -> None:
-        """End the polls under way: those not yet recorded are cancelled and their feeds given back as they were."""
+        """Cancel running polls that are not yet recorded, and release their feeds unchanged."""
         for feed_id in self._unrecorded:
             self._tasks[feed_id].cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
@@ -285,7 +285,7 @@ def _answer(fetched: Fetched | NotModified) -> Answer:
 
 
 def _report(before: FeedState, result: PollResult, found: int) -> None:
-    """One line for what a reader of the log wants to know: entries, a new problem, a problem gone."""
+    """Log new entries, a new problem or a recovery, in one line."""
     if result.failed and str(result.failed) != before.problem:
         log.warning("poll failed", feed=before.feed_id, problem=str(result.failed))
     elif before.problem and not result.failed:

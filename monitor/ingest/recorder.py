@@ -1,4 +1,4 @@
-"""What polls brought → the store: compared with what is there, decided and saved, many polls in one transaction."""
+"""Record the results of polls: compare them with the store, decide and save, many polls in one transaction."""
 
 import asyncio
 from collections import Counter
@@ -16,20 +16,20 @@ from monitor.store.database import Connection, Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A poll that has ended, before it is known which of its entries are new."""
+    """A finished poll, before it is known which of its entries are new."""
 
     feed_id: str
     next_state: Callable[[Sequence[Entry]], FeedState]  # by those that are; must be pure
     entries: tuple[Entry, ...] = ()  # oldest first
     base: str = ""  # the address that they came from
-    is_backlog: bool = False  # they are what there was when the feed was read for the first time
+    is_backlog: bool = False  # they were in the feed at its first poll
     failed: PollFailed | None = None
     weigh: Callable[[Connection, Sequence[Entry], FeedState], FeedState] | None = None  # what else goes into the state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What one poll gave: the feed's next state, its new entries (oldest first), and why there are none."""
+    """The result of a poll: the feed's next state, its new entries (oldest first), and why there are none."""
 
     state: FeedState
     entries: tuple[Entry, ...] = ()
@@ -37,7 +37,7 @@ class PollResult:
 
 
 class Recorder:
-    """Saves what polls gave: all that came while the database was busy in one transaction."""
+    """Saves poll results: all that arrived while the database was busy in one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class Recorder:
         self._saving: asyncio.Task[None] | None = None
 
     async def record(self, poll: Poll) -> PollResult:
-        """The result, once it is committed. Raises StoreError, and whatever is wrong with this very poll."""
+        """The result, once it is committed. Raises StoreError, and any error caused by this poll."""
         done: asyncio.Future[PollResult] = asyncio.get_running_loop().create_future()
         self._waiting.append((poll, done))
         if self._saving is None:
@@ -56,12 +56,12 @@ class Recorder:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             if not await self._save(batch, is_last_try=len(batch) == 1):
-                for each in batch:  # one of them is to blame, and the others shall not suffer from it
+                for each in batch:  # one of them caused the error; the others must still be saved
                     await self._save([each], is_last_try=True)
         self._saving = None
 
     async def _save(self, batch: "Sequence[_Waiting]", *, is_last_try: bool) -> bool:
-        """Whether those who wait were told, be it of an error."""
+        """Save a batch; whether its waiters got a result or an error."""
         try:
             results = await self._database.run(_record, [poll for poll, _ in batch])
         except Exception as error:  # noqa: BLE001 -- they are told
@@ -93,10 +93,10 @@ def _record(c: Connection, polls: Sequence[Poll]) -> list[PollResult]:
 
 
 def without_renamed(c: Connection, entries: Sequence[Entry], known: Collection[str], base: str) -> Sequence[Entry]:
-    """`entries` without those that are there under another id, because their publisher gave them none of its own before.
+    """`entries` without those stored under another id because their publisher gave them no id before.
 
-    They had one made of their link then. It must be nobody else's, and headline and date must be the same, so that no news
-    is taken for what is known.
+    Their id was made from their link. The link must be unique, and headline and date must be the same, so that no new entry
+    is taken for a known one.
     """
     by_link = {
         entry.id: derived_id(entry.feed_id, without_origin(entry.url, base))
@@ -116,7 +116,7 @@ def _is_same(entry: Entry, earlier: tuple[str, datetime | None] | None) -> bool:
 
 
 def news(entries: Sequence[Entry], known: Mapping[str, tuple[int, str]], *, is_backlog: bool) -> Iterator[Entry]:
-    """Entries not known yet, and known ones whose headline was changed, as their next revision.
+    """New entries, and known ones with a changed headline as their next revision.
 
     `known` has the newest revision of an entry and its title, by id.
     """

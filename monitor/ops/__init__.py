@@ -1,1 +1,1 @@
-"""What operators are told by the calendar."""
+"""Scheduled reports to the operator."""

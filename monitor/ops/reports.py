@@ -1,4 +1,4 @@
-"""What follows the calendar: changes of feeds' health are told once, and the day is summed up."""
+"""Scheduled reports: changes of feed health, each once, and the daily report."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from monitor.model import Config, Feed, FeedState, Health
 from monitor.store import feeds, outbox, report_queries
 from monitor.store.database import Connection, Database
 
-# Delayed is not worth a message: most feeds are, now and then.
+# Delayed is not worth a message: most feeds are delayed now and then.
 TROUBLE = frozenset({Health.STALE, Health.DOWN, Health.SILENT, Health.GONE})
 DAY = timedelta(days=1)
 
@@ -21,14 +21,14 @@ log = structlog.get_logger()
 
 
 async def report_health(config: Config, database: Database, clock: Clock) -> None:
-    """Tell the operator which feeds went blind or came back since the last report, in one message."""
+    """Tell the operator which feeds failed or recovered since the last report, in one message."""
     changed = await database.run(_report_health, config, clock.now())
     for feed_id, state, why in changed:
         log.info("feed health", feed=feed_id, health=state.value, why=why)
 
 
 async def report_day(config: Config, database: Database, clock: Clock, mistakes: Sequence[str]) -> None:
-    """Tell the operator about the last 24 hours; `mistakes` are those of configuration files that are not in force."""
+    """Tell the operator about the last 24 hours; `mistakes` are the errors of configuration files that are not active."""
     await database.run(_report_day, config, clock.now(), mistakes)
     log.info("daily report", mistakes=len(mistakes))
 
@@ -68,7 +68,7 @@ def _report_health(connection: Connection, config: Config, now: datetime) -> lis
 def _changes(
     configured: Sequence[Feed], states: Mapping[str, FeedState], told: Mapping[str, Health], now: datetime
 ) -> list[tuple[Feed, Health, str]]:
-    """Feeds whose health is not what was told last. A feed never told of is taken to be fresh."""
+    """Feeds whose health differs from the last report. A feed never reported counts as fresh."""
     found: list[tuple[Feed, Health, str]] = []
     for feed in configured:
         if feed.id in states:

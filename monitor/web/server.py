@@ -1,7 +1,7 @@
-"""A small HTTP server for the few requests that come to us from outside, by way of a proxy: one request a connection.
+"""A small HTTP server for the few requests from outside, through a proxy: one request per connection.
 
-Whoever asks is a stranger until the head of the request is read: until then a connection has little time and space, and the
-one that has waited longest makes room when there are too many. A body is read only if whoever answers wants it.
+A client is untrusted until the head of its request is read: until then a connection has little time and space, and the
+one that has waited longest is closed when there are too many. A body is read only if the handler wants it.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from functools import partial
 import h11
 import structlog
 
-_READ = 65_536  # bytes taken from the connection at a time
+_READ = 65_536  # bytes read from the connection at a time
 _HEAD = 16_384  # bytes of request line and headers
 _HEAD_TIME = 10.0  # seconds for them
-_TIME = 60.0  # seconds for all of it, our own work included
+_TIME = 60.0  # seconds for the whole request, including our own work
 _CONNECTIONS = 64
-_LINGER = 1.0  # seconds for the other side to take our answer before it has sent all it wanted to
+_LINGER = 1.0  # seconds for the client to read our response before it has sent its whole request
 
 log = structlog.get_logger("listener")
 
@@ -28,7 +28,7 @@ class Asked:
     """The head of a request."""
 
     method: str
-    target: str = field(repr=False)  # path and query as they came
+    target: str = field(repr=False)  # path and query as received
     headers: Mapping[str, str]  # names in lower case
 
 
@@ -43,7 +43,7 @@ Answer = Callable[[Asked, ReadBody], Awaitable[Reply]]
 
 
 class _RefusedError(Exception):
-    """Ends a request; `reply` is what it gets."""
+    """Ends a request with `reply`."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -58,11 +58,11 @@ class Listener:
         self._answer, self._max_body = answer, max_body
         self._head_time, self._connections = head_time, connections
         self._open: set[asyncio.Task[None]] = set()
-        self._strangers: dict[asyncio.Task[None], None] = {}  # connections whose request is not known yet, oldest first
+        self._strangers: dict[asyncio.Task[None], None] = {}  # connections whose request has not been read, oldest first
 
     @asynccontextmanager
     async def listening(self, host: str, port: int) -> AsyncIterator[int]:
-        """The port while it listens (any free one for 0). Raises OSError if the address cannot be had."""
+        """Listen; yields the port (any free one for 0). Raises OSError if the address is not available."""
         server = await asyncio.start_server(self._accept, host, port, limit=_READ)
         try:
             yield server.sockets[0].getsockname()[1]
@@ -94,7 +94,7 @@ class Listener:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         exchange = _Exchange(reader, writer)
-        with suppress(OSError, TimeoutError, asyncio.CancelledError):  # all of them: the other side has had its chance
+        with suppress(OSError, TimeoutError, asyncio.CancelledError):  # all of them: the clients have had their time
             async with asyncio.timeout(_TIME):
                 try:
                     reply = await self._reply(exchange)
@@ -102,7 +102,7 @@ class Listener:
                     reply = refused.reply
                 except (OSError, TimeoutError):
                     raise
-                except Exception:  # whatever a stranger brought about, the others are served
+                except Exception:  # whatever one client causes, the others are served
                     log.exception("a request broke")
                     reply = Reply(500)
                 await exchange.send(reply)

@@ -1,4 +1,4 @@
-"""The tree of a YAML file out of its parser's events."""
+"""Build the tree of a YAML file from its parser's events."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from monitor.errors import Problem
 from monitor.yaml.tree import Items, Mark, Node, Pairs, Scalar, Table, mark_at
 
-MAX_DEPTH = 12  # the deepest setting stands at 5
+MAX_DEPTH = 12  # the deepest setting is at 5
 _FRAME = frozenset({"StreamStartEvent", "StreamEndEvent", "DocumentEndEvent"})
 _WRITE_OUT = "put the whole value in 'single quotes' if you mean it literally"
 
 
 class UnreadableError(Exception):
-    """Parsing has to stop; `args` are what and todo."""
+    """Parsing cannot go on; `args` are what and todo."""
 
     def __init__(self, what: str, todo: str, mark: Mark | None = None) -> None:
         super().__init__(what, todo)
@@ -27,7 +27,7 @@ def describe(node: Any) -> str:
 
 
 class Builder:
-    """Makes the tree, without recursion. It knows events by the names of their classes, which two libraries share."""
+    """Builds the tree without recursion. Identifies events by their class names, which two libraries share."""
 
     def __init__(self, name: str, text: str, problems: list[Problem]) -> None:
         self._name = name
@@ -35,14 +35,14 @@ class Builder:
         self._problems = problems
         self._refused: set[str] = set()
         self._roots: list[Node] = []
-        self._around: list[tuple[list[Node], Pairs | None]] = []  # what is still open around the following
+        self._around: list[tuple[list[Node], Pairs | None]] = []  # the nodes still open
         self._nodes = self._roots  # of the innermost list
         self._pairs: Pairs | None = None  # of the innermost mapping; None inside a list
         self._key: Scalar | None = None  # waits for its value
-        self.has_blanks = False  # a value is left out somewhere
+        self.has_blanks = False  # a value is omitted somewhere
 
     def build(self, events: Iterable[Any]) -> Node | None:
-        """The root, None if the file is empty; raises UnreadableError where parsing has to stop."""
+        """The root, None if the file is empty. Raises UnreadableError if the file cannot be parsed."""
         for event in events:
             kind = event.__class__.__name__
             if kind == "ScalarEvent":
@@ -79,7 +79,7 @@ class Builder:
                 self._place(Scalar(start, start, "", is_quoted=False))  # an alias
 
     def _refuse_extras(self, event: Any, kind: str) -> None:
-        """Anchors, aliases and tags; each kind is named once."""
+        """Report anchors, aliases and tags, each kind once."""
         is_alias = kind == "AliasEvent"  # its name is given as `anchor`
         extras = {
             "alias": is_alias and "a value cannot begin with “*”",
@@ -94,7 +94,7 @@ class Builder:
                 self._problems.append(Problem(self._name, *mark, what, todo))
 
     def _open(self, node: Items | Table) -> None:
-        """What comes next is inside of `node`."""
+        """Start `node`: the following events belong inside it."""
         if len(self._around) == MAX_DEPTH:
             raise UnreadableError(
                 "nested too deeply",

@@ -1,4 +1,4 @@
-"""What a YAML parser's complaint means to who wrote the file: the usual slips, each at the place to be changed."""
+"""Translate YAML parser errors into the user's terms: common mistakes, each at the place to change."""
 
 import re
 
@@ -23,7 +23,7 @@ _HINTS = {  # part of the parser's message -> what is wrong, what to do
     "scanning an alias": ("a value cannot begin with “*”", _QUOTE),
     "scanning an anchor": ("a value cannot begin with “&”", _QUOTE),
 }
-_AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream")  # what began there is what is wrong
+_AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream")  # the error is where this construct began
 _TIGHT = re.compile(r"(\s*(?:- +)?[\w$+-]+):(?![\s/]|$)")
 _TIGHT_DASH = re.compile(r"\s*-(?=[^\s\d-])")
 _FOREIGN_COLON = re.compile(r"\s*[\w$+-]+\s*([：﹕∶])")
@@ -31,7 +31,7 @@ _NO_COLON = re.compile(r"\s*[\w-]+\s*")
 
 
 def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
-    """The complaint in words that help."""
+    """The parser error as a problem with a remedy."""
     place = error.problem_mark or error.context_mark
     if place is None:
         return UnreadableError(_unknown(error), "check the file")
@@ -58,12 +58,12 @@ def explained(error: MarkedYAMLError, text: str) -> UnreadableError:
 
 
 def _early_end(lines: list[str], mark: Mark) -> UnreadableError:
-    """A quoted value that ends before `mark`; the quote that opened it may stand some lines above."""
+    """A quoted value that ends before `mark`; its opening quote may be some lines above."""
     text = "\n".join((*lines[: mark.line - 1], lines[mark.line - 1][: mark.column - 1])).rstrip()
     end = len(text) - 1
     quote = text[end]
     begin = text.rfind(quote, 0, end)
-    while quote == "'" and begin > 0 and text[begin - 1] == quote:  # written twice, it is a letter
+    while quote == "'" and begin > 0 and text[begin - 1] == quote:  # a doubled quote is a literal quote
         begin = text.rfind(quote, 0, begin - 1)
     line = text.count("\n", 0, begin) + 1
     if line == mark.line:
@@ -81,7 +81,7 @@ def _bad_beginning(line: str, mark: Mark) -> UnreadableError:
 
 
 def _glued(lines: list[str], mark: Mark) -> UnreadableError | None:
-    """A dash or colon that does not count, or a missing one, here or in the line above, whose value this one seems to be."""
+    """A dash or colon without a space, or a missing one, in this line or the one above, of which this seems to be the value."""
     above = next((number for number in range(mark.line - 1, 0, -1) if lines[number - 1].strip()), mark.line)
     for number in dict.fromkeys((mark.line, above)):
         line = lines[number - 1]

@@ -1,4 +1,4 @@
-"""What values look like to an editor: the JSON Schema of each kind of value that `values` reads.
+"""How values look to an editor: the JSON Schema of each kind of value that `values` reads.
 
 An editor sees typed YAML where we read text, so a form also allows a number or a truth value wherever that is what the
 user may have typed.
@@ -10,7 +10,7 @@ from pydantic import WithJsonSchema
 
 
 def form(**schema: Any) -> Any:
-    """A type that stands in a JSON Schema as `schema`."""
+    """A type that appears in a JSON Schema as `schema`."""
     return Annotated[Any, WithJsonSchema(schema)]
 
 

@@ -1,7 +1,7 @@
 """Reading the usual YAML file with libyaml, twenty times as fast as in Python.
 
-The result is that of the full parser or none. None is given for whatever the two might read differently, and for all that
-is wrong, so that every message and every place comes from the full parser.
+The result is that of the full parser, or None for anything that the two might read differently and for everything
+that is wrong, so that every message and every place comes from the full parser.
 """
 
 import re
@@ -16,7 +16,7 @@ try:
 except ImportError:  # PyYAML was built without libyaml
     CParser = None
 
-# What some versions of YAML read differently. Each pattern begins with what is rare, which makes it fast.
+# What versions of YAML read differently. Each pattern begins with a rare character, which makes it fast.
 _UNUSUAL = (
     re.compile(r"[^\n -~\u00a0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"),  # controls, line ends
     re.compile(r"\n(?:---|\.\.\.|%| +(?:\n|\Z))"),  # documents, directives, lines of spaces
@@ -35,4 +35,4 @@ def quick_tree(text: str) -> Node | None:
         root = builder.build(iter(CParser(text).get_event, None))
     except (YAMLError, UnreadableError):
         return None
-    return None if problems or builder.has_blanks else root  # to a value that is left out the two give different places
+    return None if problems or builder.has_blanks else root  # the two give different places for an omitted value

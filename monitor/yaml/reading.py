@@ -1,7 +1,7 @@
-"""Reading one YAML file: whatever its bytes are, the answer is a tree or problems with their places.
+"""Read one YAML file: for any bytes, the result is a tree or problems with their places.
 
-What YAML could do beyond mappings, lists and texts (anchors, tags, several documents) is refused: nothing here needs
-it, and an alias bomb does.
+YAML features beyond mappings, lists and texts (anchors, tags, several documents) are refused: nothing here needs
+them, and an alias bomb uses them.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from monitor.yaml.tree import Mark, Node, Table, YamlFile, mark_at
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "describe", "read_text", "read_tree", "read_yaml"]
 
 MAX_BYTES = 4_000_000
-_DOCUMENTS = {  # how what is no plain text begins -> what it is
+_DOCUMENTS = {  # first bytes of files that are not plain text -> what they are
     b"PK\x03\x04": "a word processor document",
     b"{\\rtf": "a word processor document",
     b"\xd0\xcf\x11\xe0": "a word processor document",
@@ -38,7 +38,7 @@ def read_yaml(path: Path, problems: list[Problem]) -> YamlFile | None:
 
 
 def read_text(name: str, problems: list[Problem]) -> str | None:
-    """What a file holds, with one kind of line ends; None if that is no text."""
+    """The text of a file with uniform line endings; None if it is not text."""
     try:
         return _text_of(name)
     except UnreadableError as error:
@@ -52,7 +52,9 @@ def read_tree(name: str, text: str, problems: list[Problem]) -> YamlFile | None:
         root = _root(text, name, problems)
     except UnreadableError as error:
         problem = _problem(name, error)
-        if not any((known.file, known.line) == (name, problem.line) for known in problems):  # else it is what follows from that
+        if not any(
+            (known.file, known.line) == (name, problem.line) for known in problems
+        ):  # otherwise it is a consequence of that problem
             problems.append(problem)
         return None
     if not isinstance(root, Table):
@@ -88,7 +90,7 @@ def _text_of(name: str) -> str:
 
 
 def _root(text: str, name: str, problems: list[Problem]) -> Node | None:
-    """The tree, None if the file is empty; raises UnreadableError where parsing has to stop."""
+    """The tree, None if the file is empty. Raises UnreadableError if the file cannot be parsed."""
     if (root := quick_tree(text)) is not None:
         return root
     try:

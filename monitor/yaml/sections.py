@@ -25,7 +25,7 @@ class _Record(Protocol):
 
 
 def key(says: str, **more: Any) -> Any:
-    """A key that may be left out; `says` is what an editor shows of it."""
+    """An optional key; `says` is the explanation that editors show."""
     return Field(**{"default": UNSET, "description": says, **more})
 
 
@@ -35,7 +35,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     def record(self, kind: type[RecordT], /, **more: Any) -> RecordT:
-        """The record of `kind` with what was given of its fields, and `more`, which goes first."""
+        """The record of `kind` from the given fields; `more` takes precedence."""
         given = {name: getattr(self, name) for name in self.model_fields_set & set(kind.__slots__)}
         return kind(**{**given, **more})
 
@@ -45,7 +45,7 @@ def read_section(
 ) -> SectionT | None:
     """The part of `file` at `at` as a `section`, or None; each thing wrong in it is appended to `problems`.
 
-    Keys that are read `apart` are only looked whether they are there.
+    Keys in `apart` are read elsewhere; here only their presence is checked.
     """
     node = file.node(at)
     try:
@@ -68,7 +68,7 @@ def _problem(file: YamlFile, section: type[Section], at: Place, details: ErrorDe
             return file.problem(file.key_mark(place[:-1]), f"“{place[-1]}” is missing{where}", f"add “{place[-1]}: …”")
         case "extra_forbidden":
             return _unknown(file, section, place, inside)
-        case _:  # a text or a list where a mapping belongs
+        case _:  # a text or list instead of a mapping
             what = f"expected “key: value” lines, found {describe(details['input'])}"
             keys = [f"“{key}: …”" for key in _keys(section, inside)]
             todo = f"put {' or '.join(keys) if keys else 'them'} under “{place[-1]}:”, indented" if place else "write those"
@@ -85,7 +85,7 @@ def _unknown(file: YamlFile, section: type[Section], place: Place, inside: Place
 
 
 def _advice(section: type[Section], inside: Place) -> str:
-    """The keys that may stand where an unknown one stands."""
+    """What to do about an unknown key: the nearest valid one, or all of them."""
     keys = _keys(section, inside[:-1])
     likely = nearest(str(inside[-1]), keys)
     return (
@@ -96,7 +96,7 @@ def _advice(section: type[Section], inside: Place) -> str:
 
 
 def _keys(section: type[Section], inside: Place) -> list[str]:
-    """The keys of the section at `inside`; none where the user makes names."""
+    """The keys of the section at `inside`; none where keys are names chosen by the user."""
     annotation: Any = section
     for part in inside:
         annotation = _below(annotation, part)

@@ -1,7 +1,7 @@
-"""A YAML file as a tree of nodes that know where they stand.
+"""A YAML file as a tree of nodes with their positions.
 
 Every scalar stays the text that the user typed: `NO` is a word, `1:30` a time, `1.10` a name. Nodes have their offset in
-the file only: lines and columns are counted when something has to be said about them.
+the file only: lines and columns are computed when a problem is reported.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Scalar(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Nothing stands after the colon: the key counts as not given."""
+        """Nothing follows the colon: the key counts as omitted."""
         return not self.text and not self.is_quoted
 
 
@@ -61,7 +61,7 @@ class YamlFile:
     name: str  # as shown to the user
     text: str
     root: Table
-    terms: dict[str, int] = field(default_factory=dict)  # offset at which each term first stands; filled when terms are read
+    terms: dict[str, int] = field(default_factory=dict)  # offset of each term's first occurrence; filled when terms are read
 
     def at(self, offset: int) -> Mark:
         """The line and column of an offset."""
@@ -72,7 +72,7 @@ class YamlFile:
         return Problem(self.name, mark.line, mark.column, redact(what), redact(todo))
 
     def node(self, path: Place) -> Node | None:
-        """What stands at `path`, or None."""
+        """The node at `path`, or None."""
         node: Node | None = self.root
         for part in path:
             if isinstance(node, Table) and part in node.pairs:
@@ -84,14 +84,14 @@ class YamlFile:
         return node
 
     def mark(self, path: Place) -> Mark:
-        """Where the value at `path` stands; if there is none, the nearest thing around it."""
+        """The position of the value at `path`, or of the nearest node around it."""
         while path and not self.node(path):
             path = path[:-1]
         node = self.node(path)
         return self.key_mark(path) if isinstance(node, Table) or node is None else self.at(node.start)
 
     def key_mark(self, path: Place) -> Mark:
-        """Where the key of `path` stands, or that of the nearest mapping around it."""
+        """The position of the key of `path`, or of the nearest mapping around it."""
         for size in range(len(path), 0, -1):
             around = self.node(path[: size - 1])
             if isinstance(around, Table) and path[size - 1] in around.pairs:

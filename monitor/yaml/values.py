@@ -1,7 +1,7 @@
 """Single values as people write them: `10m`, `10MB`, `yes`, `23:00`, `Europe/Berlin`.
 
-Each reader takes what the YAML file holds and returns the value or raises `Wrong`; the types at the end are what the
-sections of the configuration are declared with.
+Each reader takes a node of the YAML file and returns the value or raises `Wrong`; the types at the end are used to declare
+the sections of the configuration.
 """
 
 import re
@@ -51,7 +51,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def suggest(word: str, known: Iterable[str], kind: str) -> str:
-    """What to do about an unknown name: the nearest one, or all there are."""
+    """What to do about an unknown name: suggest the nearest one, or list all."""
     names = sorted(known)
     if (likely := nearest(word, names)) is not None:
         return f"did you mean “{likely}”?"
@@ -127,7 +127,7 @@ def zone(value: Any) -> ZoneInfo:
 
 
 def identifier(value: Any) -> str:
-    """A short name by which other settings refer to this."""
+    """A short name that other settings use as a reference."""
     written = text(value)
     if not _ID.fullmatch(written):
         raise Wrong(f"“{written}” is not a valid name", "use letters, digits, “-”, “_” and “.”, at most 64")
@@ -211,7 +211,7 @@ def _probability(value: Any) -> float:
 
 
 def between(low: str, high: str, read: Callable[[Any], Any] = duration) -> PlainValidator:
-    """What `read` makes of the value, from `low` to `high`, both written as the user would."""
+    """The result of `read`, checked to be from `low` to `high`, both written as the user would."""
 
     def check(value: Any) -> Any:
         found = read(value)

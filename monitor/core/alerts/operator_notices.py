@@ -1,4 +1,4 @@
-"""The daemon's own messages, to whoever runs it: about channels, feeds and the configuration."""
+"""The daemon's own messages to the operator: about channels, feeds and the configuration."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ SHOWN_LINES = 12
 
 
 def operator_channel(config: Config) -> str:
-    """Where the daemon's own messages go: the operator's channel, else the first for alerts, else "" for nowhere."""
+    """The channel for the daemon's own messages: the operator's channel, otherwise the first for alerts, otherwise ""."""
     return config.operator or next(iter(config.alerts.send), "")
 
 
@@ -23,7 +23,7 @@ def notice(
     is_silent: bool = False,
     shown: int = SHOWN_LINES,
 ) -> Delivery:
-    """A message about one matter; the same words at the same time give the same id, so that queueing it twice is harmless."""
+    """A message about one subject. The same text at the same time has the same id, so queueing it twice is harmless."""
     name = derived_id("notice", about, title, *lines, now.isoformat())
     more = [f"and {len(lines) - shown} more"] if len(lines) > shown else []
     return Delivery(

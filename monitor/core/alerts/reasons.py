@@ -1,4 +1,4 @@
-"""Why a story was told, held or kept quiet: one sentence for each reason, and the one thing that a story lacked."""
+"""Why a story alerted, was held or stayed quiet: one sentence per reason, and the deciding shortfall of a story."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from monitor.core.durations import in_words
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY
 from monitor.model import Alert, AlertSettings, Entry, Level, Line, Match, Mute, Reason, Watch
 
-_REFUSED = ("language: ", "source: ")  # how a list's restrictions stand among what is missing
+_REFUSED = ("language: ", "source: ")  # how a list's restrictions appear in `missing`
 
 
 def because(
@@ -20,7 +20,7 @@ def because(
     alert: Alert | None,
     mutes: Sequence[Mute] = (),
 ) -> str:
-    """The one thing that decided, "" where the story was simply told."""
+    """The deciding factor; "" if the story was simply sent."""
     match reason:
         case Reason.NO_MATCH | Reason.BELOW_THRESHOLD:
             return shortfall(match, told_level(watch, settings))
@@ -51,13 +51,13 @@ def stamp(at: datetime) -> str:
 
 
 def told_level(watch: Watch, settings: AlertSettings) -> Level | None:
-    """The lowest level that anyone is told about, None if nobody is told anything."""
+    """The lowest level that is sent to any channel, None if none is."""
     rank = told_from(watch, settings)
     return watch.levels[rank - 1] if rank <= len(watch.levels) else None
 
 
 def shortfall(match: Match, level: Level | None) -> str:
-    """What `match` lacks of `level`: a concept, else outlets, else what took or withheld the most points."""
+    """What `match` lacks for `level`: a concept, otherwise outlets, otherwise what cost the most points."""
     if match.missing:
         return _missing(match.missing)
     if level is None:
@@ -82,7 +82,7 @@ def _missing(missing: Sequence[str]) -> str:
 
 
 def _withheld(lines: Sequence[Line]) -> tuple[float, str]:
-    """What the concepts that stand in the summary would add in the headline, and which these are."""
+    """The points that concepts found only in the summary would gain in the headline, and which concepts these are."""
     found = [line for line in lines if line.points > 0 and line.text.endswith(" in summary") and ": “" in line.text]
     gain = sum(line.points for line in found) * (HEADLINE - SUMMARY_ONLY) / SUMMARY_ONLY
     return gain, " and ".join(line.text.partition(": “")[0] for line in found)

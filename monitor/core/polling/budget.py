@@ -1,8 +1,8 @@
-"""How the requests are shared among the feeds: so that their entries wait least in all, each wait times the weight of its feed.
+"""How requests are shared among feeds, so that the total weighted waiting time of entries is least.
 
-Entries of a feed polled at even intervals wait half an interval in the mean. For a fixed number of requests the sum of weight ×
+Entries of a feed polled at even intervals wait half an interval on average. For a fixed number of requests the sum of weight ×
 rate × interval is least where each feed's polls are in proportion to √(weight × rate) (Lagrange; Sia, Cho & Cho, TKDE
-2007). Feeds at a bound stay there, and what they leave or take is shared by the others.
+2007). Feeds at a bound stay there, and the others share the difference.
 """
 
 import math
@@ -17,10 +17,10 @@ from monitor.model import Feed, PollSettings, Watch
 
 REFERENCE_RATE = 24.0  # entries per day: what is assumed of a feed not known yet
 _DAY = timedelta(days=1)
-_PER_ENTRY = 300.0  # polls for each entry are enough: beyond that a feed is asked for nothing, whatever is left
-_PREFERRED = 1.5  # the weight of reference outlets (tier 1) and agencies: they are first, and others follow them
+_PER_ENTRY = 300.0  # polls per entry are enough: more would find nothing new, whatever is left
+_PREFERRED = 1.5  # weight of reference outlets (tier 1) and agencies, which others follow
 _LISTS = 3  # so many watch-lists that name a feed count
-_GRAIN = 0.02  # feeds are counted together if their shares differ by less
+_GRAIN = 0.02  # feeds whose shares differ by less are counted together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +56,11 @@ class Budget:
 
     @classmethod
     def of(cls, settings: PollSettings) -> "Budget":
-        """As if all feeds were like one that is not known yet: each is polled every `settings.every`."""
+        """As if all feeds were new: each is polled every `settings.every`."""
         return cls(settings.every * math.sqrt(REFERENCE_RATE))
 
     def of_weight(self, weight: float) -> "Budget":
-        """As a feed of that weight sees it."""
+        """The budget as it applies to a feed of that weight."""
         return Budget(self.unit / math.sqrt(weight))
 
     def wanted(self, rate: float) -> timedelta:
@@ -69,16 +69,16 @@ class Budget:
 
 
 def bounded(interval: timedelta, least: timedelta, settings: PollSettings) -> timedelta:
-    """`interval` within the settings' bounds, and not below `least`, the publisher's wish."""
+    """`interval` within the settings' bounds, and at least `least`, the publisher's request."""
     return min(max(interval, least, settings.shortest), settings.longest)
 
 
 class Claim(NamedTuple):
-    """What is to be known of a feed to share requests out."""
+    """What is needed about a feed to share requests."""
 
     rate: float  # entries per day, > 0
     weight: float
-    least: timedelta  # interval, by the publisher's wish
+    least: timedelta  # interval requested by the publisher
 
 
 def share(claims: Iterable[Claim], settings: PollSettings) -> Budget:

@@ -1,5 +1,5 @@
-"""Subscriptions to hubs (WebSub, W3C Recommendation of 23 January 2018): what each event makes of one, how far it is trusted,
-and what that means for polling. Pure: a subscription and what happened give the next subscription.
+"""Subscriptions to hubs (WebSub, W3C Recommendation of 23 January 2018): state transitions, trust,
+and the effect on polling. Pure: a subscription and an event give the next subscription.
 
 Trust is won and lost at polls. A poll that shows what the hub pushed and nothing that it did not is a proof; an entry that a
 poll finds first and the hub does not bring within a grace is a miss. Only a proven hub slows polling down, and one miss undoes
@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from monitor.core.text.urls import host_of
 from monitor.model import Feed, FeedState, PollSettings, Subscription, SubscriptionState
 
-LEASE = timedelta(days=10)  # asked for
+LEASE = timedelta(days=10)  # requested lease
 SLOWER = 4  # times the usual interval between two polls of a feed whose hub is proven
 GRACE = timedelta(minutes=5)  # for a hub to bring what a poll found first
 PROOFS = 3  # in a row until a hub is proven
-MISSES = 3  # in which nothing matched, until a hub is left alone for a while
-TRIES = 3  # of asking or leaving a hub in vain, until the next one has its turn or it is left
+MISSES = 3  # misses in a row after which a hub is not used for a while
+TRIES = 3  # failed requests, after which the next hub is used or the hub is given up
 WANTED = frozenset({SubscriptionState.ASKED, SubscriptionState.ACTIVE})  # when a hub may verify, deny and push
 _LONGEST_LEASE = timedelta(days=30)
 _SOONEST = timedelta(minutes=5)  # until a renewal, however short a lease the hub gives
@@ -46,14 +46,14 @@ def chosen(known: Subscription | None, fresh: Subscription | None, hubs: Sequenc
 
 
 def begun(subscription: Subscription, now: datetime) -> Subscription:
-    """As it must stand when the hub is asked: its verification may come before its answer."""
+    """The state before the hub is asked: its verification may arrive before its response."""
     if subscription.state is SubscriptionState.LEAVING or subscription.is_active(now):
         return subscription
     return replace(subscription, state=SubscriptionState.ASKED, expires_at=None)
 
 
 def asked(subscription: Subscription, since: datetime, problem: str, now: datetime) -> Subscription | None:
-    """After a request that was answered, or not if there is a `problem`; None if there is nothing more to do.
+    """The state after a request, failed if there is a `problem`; None if there is nothing more to do.
 
     `since` was its `next_at` when the request was sent: if that has changed, the hub has verified or denied it already.
     """
@@ -67,7 +67,7 @@ def asked(subscription: Subscription, since: datetime, problem: str, now: dateti
 
 
 def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> Subscription:
-    """The hub has agreed, for as long as it says; it is asked again when 60 to 80 % of that are over."""
+    """The hub has granted a lease; it is renewed after 60 to 80 % of it."""
     if subscription.state not in WANTED:
         return subscription
     said = int(lease_seconds) if lease_seconds.isascii() and lease_seconds.isdecimal() and len(lease_seconds) < 10 else 0
@@ -85,14 +85,14 @@ def verified(subscription: Subscription, lease_seconds: str, now: datetime) -> S
 
 
 def denied(subscription: Subscription, reason: str, now: datetime) -> Subscription:
-    """The hub does not want us, or not any more."""
+    """The hub has denied or ended the subscription."""
     if subscription.state not in WANTED:
         return subscription
     return _resting(subscription, f"denied by the hub: {reason}" if reason else "denied by the hub", now)
 
 
 def pushed(subscription: Subscription, ids: Collection[str], new: Sequence[str], now: datetime) -> Subscription:
-    """The hub has brought entries with these `ids`, of which `new` were not known."""
+    """The hub has pushed entries with these `ids`, of which `new` were not known."""
     settled = _settled(subscription, now)
     awaited = tuple(each for each in settled.awaited if each not in ids)
     return replace(
@@ -122,14 +122,14 @@ def polled(
 
 
 def is_proven(subscription: Subscription, now: datetime) -> bool:
-    """Whether it is active, has brought all there was of late, and is behind with nothing."""
+    """Whether it is active, has pushed everything recently, and owes no entry."""
     return subscription.is_active(now) and subscription.proofs >= PROOFS and not subscription.awaited
 
 
 def paced(state: FeedState, feed: Feed, settings: PollSettings, subscription: Subscription, now: datetime) -> FeedState:
     """`state` after a poll, with the next one put off if the hub is proven: never beyond its lease or `settings.longest`.
 
-    A pace that the user or the publisher has set, and the waits after failures, stay as they are.
+    Intervals set by the user or the publisher, and waits after failures, are unchanged.
     """
     if feed.every or state.failures or state.skips or not is_proven(subscription, now) or subscription.expires_at is None:
         return state
@@ -139,7 +139,7 @@ def paced(state: FeedState, feed: Feed, settings: PollSettings, subscription: Su
 
 
 def told(subscription: Subscription, now: datetime) -> str:
-    """How the hub and we stand with each other, in words."""
+    """The state of the subscription, in words."""
     hub, until = host_of(subscription.hub), subscription.expires_at
     if not subscription.is_active(now) or until is None:
         return f"not pushed by {hub}: {subscription.problem or 'not requested yet'}"
@@ -157,7 +157,7 @@ def _awaiting(subscription: Subscription, new: Sequence[str], now: datetime) -> 
 
 
 def _settled(subscription: Subscription, now: datetime) -> Subscription:
-    """What is awaited for longer than the grace is a miss. A clock that was set back does not prolong it."""
+    """An entry awaited for longer than the grace is a miss. A clock set back does not extend the grace."""
     since = subscription.awaited_at
     if not subscription.awaited or since is None or since <= now < since + GRACE:
         return subscription

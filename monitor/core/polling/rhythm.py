@@ -1,4 +1,4 @@
-"""When a feed publishes: by the hour of the day, the day of the week and the minute of the hour, learnt from what it brought.
+"""When a feed publishes: by the hour of the day, the day of the week and the minute of the hour, learnt from its entries.
 
 A feed's rate is taken to be its mean times one factor for each of these (all UTC). The factors are drawn towards 1 by imagined
 entries, spread evenly, so that little evidence says little; what was learnt fades in weeks.

@@ -1,4 +1,4 @@
-"""When a feed is polled next, and how it fares. Pure: a state and what happened give the next state.
+"""When a feed is polled next, and its health. Pure: a state and an event give the next state.
 
 How often: the feed's share of all requests (`budget`), by its rate. When: where in the day and the hour it publishes (`rhythm`).
 """
@@ -14,19 +14,19 @@ from monitor.core.polling.rhythm import Rhythm
 from monitor.model import Feed, FeedState, Health, Hop, Hubs, PollSettings
 
 _DAY = timedelta(days=1)
-_LEAST_RATE = 0.1  # entries per day: what is assumed of a feed that brings nothing
+_LEAST_RATE = 0.1  # entries per day, assumed for a feed without entries
 _MEMORY = timedelta(days=7)  # time constant of the learnt rate
-_QUIET_GAPS = 3.0  # a silence of so many usual gaps slows the polls down: by chance it happens once in twenty times
+_QUIET_GAPS = 3.0  # a silence of so many usual gaps slows polling down; by chance this happens once in twenty times
 _SILENT_GAPS = 10.0  # of so many, beyond a day of grace for nights and weekends, is reported
 _HOURLY = timedelta(hours=1)
 _JITTER, _MOST_JITTER = 0.1, timedelta(minutes=1)
-_MOVED_DAYS = 3  # a permanent redirect is believed when it was seen on so many days: some are mistakes
+_MOVED_DAYS = 3  # days on which a permanent redirect must be seen: some are mistakes
 _NEVER = timedelta(days=36_500)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a poll that was answered brought; validators and hash are those to keep."""
+    """The result of a successful poll; validators and hash are those to keep."""
 
     etag: str = ""
     last_modified: str = ""
@@ -44,13 +44,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollFailed:
-    """Why a poll brought nothing, as data: `what` is wrong and what to do about it ("" if it will pass by itself)."""
+    """Why a poll failed, as data: `what` is wrong and what to do about it ("" if it will pass by itself)."""
 
     what: str
     todo: str = ""
     retry_after: timedelta | None = None
-    is_gone: bool = False  # 410: the publisher says it will not come back
-    is_permanent: bool = False  # the same answer must be expected tomorrow
+    is_gone: bool = False  # 410: the feed is permanently gone
+    is_permanent: bool = False  # the same result must be expected tomorrow
     hops: tuple[Hop, ...] = ()  # the exchange so far
     links: tuple[str, ...] | None = None  # if a web page came instead: addresses of feeds it names
 
@@ -61,9 +61,9 @@ class PollFailed:
 def after_success(
     state: FeedState, feed: Feed, settings: PollSettings, answer: Answer, now: datetime, budget: Budget | None = None
 ) -> FeedState:
-    """The state after an answer, be it new entries, none or "not modified".
+    """The state after a successful poll, with or without new entries.
 
-    `budget` is as a feed of this weight sees it; without one, as if all feeds were alike.
+    `budget` is the one for the feed's weight; without one, all feeds count the same.
     """
     learnt = replace(
         _moved(state, answer, now),
@@ -96,17 +96,17 @@ def after_success(
 
 
 def after_push(state: FeedState, answer: Answer, now: datetime) -> FeedState:
-    """The state after entries that came without a poll: they teach as much, and the next poll stays where it is."""
+    """The state after pushed entries: the rate is learnt from them, too, and the next poll is unchanged."""
     if not answer.new_entries:
         return state
     return replace(state, rate=_learn(state, answer, now), rhythm=_learn_rhythm(state, answer, now), new_entry_at=now)
 
 
 def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: PollFailed, now: datetime) -> FeedState:
-    """The state after a failure: waits double from one to the next.
+    """The state after a failure: the wait doubles with each.
 
-    A server that is merely down is asked at least hourly, so that its return is noticed; what is wrong for good backs
-    off to `settings.longest`; 410 ends polling. `interval` stays what it is when all is well.
+    A server that is down is polled at least hourly, so that its return is noticed; a permanent error backs
+    off to `settings.longest`; 410 ends polling. `interval` stays that of a healthy feed.
     """
     failures = state.failures + 1
     first = min(feed.every or settings.shortest, settings.longest)
@@ -124,12 +124,12 @@ def after_failure(state: FeedState, feed: Feed, settings: PollSettings, failed: 
 
 
 def put_off(state: FeedState, feed: Feed, settings: PollSettings, until: datetime) -> FeedState:
-    """The state of a feed whose host wants to be left alone until then: not a failure of its own."""
+    """The state of a feed whose host asked us to back off until then: not a failure of the feed."""
     return replace(state, next_poll_at=until + _jittered(settings.shortest, feed, settings) - settings.shortest)
 
 
 def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
-    """How the feed fares, and why in words."""
+    """The feed's health, and the reason in words."""
     if state.is_gone:
         return Health.GONE, state.problem
     if state.polled_at is None:
@@ -150,7 +150,7 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
 
 
 def pace(feed: Feed, state: FeedState, stake: Stake) -> str:
-    """How often the feed is polled in the mean, and why, in words; "" if it is not."""
+    """How often the feed is polled on average, and why, in words; "" if it is not polled."""
     if state.is_gone or state.polled_at is None:
         return ""
     often = f"every {in_words(feed.every or state.interval)}"
@@ -165,7 +165,7 @@ def pace(feed: Feed, state: FeedState, stake: Stake) -> str:
 
 
 def _late(state: FeedState, age: timedelta, usual: timedelta, now: datetime) -> tuple[Health, str]:
-    """A feed whose last success is more than two intervals ago. Without failures it is we who did not poll: never down."""
+    """A feed whose last success is more than two intervals ago. Without failures we did not poll, so it is never down."""
     is_failing = state.failures > 0
     since = _since(state.succeeded_at or now, now)
     why = f"not read since {since}: {state.problem}" if is_failing else f"not polled since {since}"
@@ -189,7 +189,7 @@ def _learn(state: FeedState, answer: Answer, now: datetime) -> float:
     if not answer.new_entries:
         return state.rate
     gap = now - state.new_entry_at
-    if not state.rate:  # nothing known: a quarter of a day keeps one early entry from looking like a flood
+    if not state.rate:  # nothing known: a quarter of a day, so that one early entry does not look like a flood
         return answer.new_entries / (max(gap, _DAY / 4) / _DAY)
     weight = -math.expm1(-gap / _MEMORY)
     sample = answer.new_entries / (max(gap, timedelta(seconds=1)) / _DAY)
@@ -207,7 +207,7 @@ def _learn_rhythm(state: FeedState, answer: Answer, now: datetime) -> bytes:
 
 
 def wish(hint: timedelta, max_age: timedelta = timedelta(0)) -> timedelta:
-    """The least interval by the publisher's wish.
+    """The shortest interval that the publisher asks for.
 
     It counts up to an hour, the pace every site has to expect of readers that ask conditionally; a cache header of a day
     on a feed with news every ten minutes is an oversight.
@@ -216,7 +216,7 @@ def wish(hint: timedelta, max_age: timedelta = timedelta(0)) -> timedelta:
 
 
 def rate_now(rate: float, silence: timedelta) -> float:
-    """Entries per day to be expected: those learnt, but fewer when it has been silent for longer than happens by chance."""
+    """Expected entries per day: the learnt rate, reduced when the feed has been silent for longer than chance explains."""
     usual = rate or REFERENCE_RATE
     return max(min(usual, _QUIET_GAPS / (max(silence, timedelta(seconds=1)) / _DAY)), _LEAST_RATE)
 
@@ -241,7 +241,7 @@ def _phase(feed: Feed) -> float:
 
 
 def _moved(state: FeedState, answer: Answer, now: datetime) -> FeedState:
-    """Counts the days on which a permanent redirect led to the same target, and follows it for good in the end."""
+    """Count the days on which a permanent redirect led to the same target, and adopt it after enough of them."""
     if not answer.moved_to or answer.moved_to == state.url:
         return replace(state, moved_to="", moved_count=0)
     if answer.moved_to != state.moved_to or state.succeeded_at is None:

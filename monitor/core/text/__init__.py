@@ -1,1 +1,1 @@
-"""Words out of texts: folding, phrases, quotations, addresses."""
+"""Text processing: folding, phrases, quotations, URLs."""

@@ -23,7 +23,7 @@ class Span(NamedTuple):
     end: int
 
     def is_within(self, other: "Span") -> bool:
-        """Strictly: a span is not within itself."""
+        """Whether it lies strictly inside `other`: a span is not within itself."""
         return self != other and self.field == other.field and other.start <= self.start and self.end <= other.end
 
     def is_near(self, other: "Span", within: int) -> bool:
@@ -41,7 +41,7 @@ class _Node:
 
 
 class PhraseIndex:
-    """Phrases and where they stand in a text. Equal phrases, however spelt, have one number."""
+    """Phrases and their positions in a text. Equal phrases, however spelt, have one number."""
 
     def __init__(self) -> None:
         self._symbols: dict[str, int] = {}
@@ -73,7 +73,7 @@ class PhraseIndex:
         return node.ends
 
     def find(self, fields: Sequence[Sequence[str]]) -> dict[int, list[Span]]:
-        """Where each phrase stands in the folded words of the fields, in order of reading."""
+        """The positions of all phrases in the folded words of the fields, in reading order."""
         found: dict[int, list[Span]] = {}
         begun_by = self._begun_by
         for field, text in enumerate(fields):

@@ -1,4 +1,4 @@
-"""Folded words found again in the text they come from, as that text writes them."""
+"""Find folded words in their original text, as that text spells them."""
 
 import re
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 def as_written(words: Sequence[str], source: str) -> str | None:
-    """The first place in `source` where the folded `words` stand as whole words, whatever the case and what is between
+    """The first place in `source` where the folded `words` occur as whole words, whatever the case and what is between
     them; None where folding has changed them too much to be recognised.
     """
     if source.isascii():

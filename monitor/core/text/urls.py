@@ -1,4 +1,4 @@
-"""Addresses as text: what may be shown as a link, and what stays the same when a site moves."""
+"""URLs as text: which may be shown as links, and what stays the same when a site moves."""
 
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
@@ -12,8 +12,8 @@ _TRACKING = re.compile(r"utm_\w+|at_\w+|mc_\w+|fbclid|gclid|ocid|cmp|cmpid|smid|
 def web_url(text: str, base: str = "") -> str:
     """`text`, joined to `base`, if that is an http(s) address; else "".
 
-    User names and passwords are cut out, for `https://bbc.co.uk@example.org` is not the BBC; characters that have no
-    place in an address are percent-encoded, so that it cannot break out of whatever shows it.
+    User names and passwords are removed, because `https://bbc.co.uk@example.org` is not the BBC; characters that are not
+    valid in a URL are percent-encoded, so that it cannot break out of the text around it.
     """
     stripped = text.strip()
     if not stripped:
@@ -41,7 +41,7 @@ def host_of(url: str) -> str:
 
 
 def same_address(url: str) -> str:
-    """What the spellings of one address have in common: http or https, with `www.` and a slash at the end or without."""
+    """A key equal for all spellings of one URL: http or https, with or without `www.` and a slash at the end."""
     parts = urlsplit(url)
     user, _, host = parts.netloc.rpartition("@")
     host = host.lower().removesuffix(":443" if parts.scheme.lower() == "https" else ":80").removeprefix("www.")
@@ -49,20 +49,20 @@ def same_address(url: str) -> str:
 
 
 def same_page(url: str) -> str:
-    """As `same_address`, and without a fragment and what only tells where a reader came from (`utm_source=…`)."""
+    """Like `same_address`, without the fragment and tracking parameters (`utm_source=…`)."""
     parts = urlsplit(web_url(url))
     asked = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0]))
     return same_address(urlunsplit(parts._replace(query=urlencode(asked))))
 
 
 def is_address(text: str) -> bool:
-    """Whether a person means an address: with a scheme, or a host name and a slash (dawn.com/news/1)."""
+    """Whether a text looks like a URL: with a scheme, or a host name and a slash (dawn.com/news/1)."""
     host, slash, _ = text.partition("/")
     return bool(web_url(full_address(text))) and ("://" in text or ("." in host and bool(slash)))
 
 
 def without_origin(url: str, base: str) -> str:
-    """`url` from its path on if it lies on the host of `base`, else as it is.
+    """`url` from its path on if it is on the host of `base`, otherwise unchanged.
 
     A key made of it survives the move of a site from http to https or to another name.
     """
@@ -74,5 +74,5 @@ def without_origin(url: str, base: str) -> str:
 
 
 def full_address(text: str) -> str:
-    """What a person types for an address, with https:// where they left it out."""
+    """A URL as typed, with https:// added if missing."""
     return text if "://" in text else f"https://{text}"

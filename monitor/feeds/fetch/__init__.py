@@ -1,1 +1,1 @@
-"""One request for one feed: conditions, limits, redirects, and what we refuse to visit."""
+"""One request for one feed: conditions, limits, redirects, and addresses that are refused."""

@@ -1,7 +1,7 @@
-"""What we refuse to visit: a feed must not become a way into the network the daemon stands in.
+"""Addresses that are refused: a feed must not give access to the network in which the daemon runs.
 
-A name is resolved here, its addresses are checked, and the connection goes to a checked address and no other, so a name that
-answers differently the second time (DNS rebinding) gains nothing.
+A name is resolved here, its addresses are checked, and only a checked address is connected to. So a name that
+resolves differently the second time (DNS rebinding) gains nothing.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ _PRIVATE: tuple[IPv4Network | IPv6Network, ...] = (
     *(IPv4Network(network) for network in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")),
     *(IPv6Network(network) for network in ("::1/128", "fc00::/7")),
 )
-# Where clouds keep the keys of a machine, outside of the link-local block.
+# Cloud metadata services outside the link-local block.
 _METADATA = frozenset({IPv4Address("100.100.100.200"), IPv4Address("192.0.0.192"), IPv6Address("fd00:ec2::254")})
 
 
 @lru_cache(4096)
 def refusal(address: str, *, private: bool) -> str:
-    """Why `address` is not visited, in a word or two; "" if it may be. `private` is the feed's own permission."""
+    """Why `address` is refused, in a word or two; "" if it is not. `private` is the feed's own permission."""
     ip = _innermost(ipaddress.ip_address(address.partition("%")[0]))
     if ip in _METADATA or ip.is_link_local:
         return "link-local or cloud metadata"
@@ -47,13 +47,13 @@ def _innermost(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 class Resolver:
-    """Names to addresses in threads of its own, so that dead name servers hold up nothing else. Closed by `close`."""
+    """Resolve names in separate threads, so that dead name servers block nothing else. Closed by `close`."""
 
     def __init__(self, threads: int = 16) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="dns")
 
     async def addresses(self, host: str, port: int) -> tuple[str, ...]:
-        """All addresses of `host`, best first; raises socket.gaierror or UnicodeError (a name that cannot be)."""
+        """All addresses of `host`, best first; raises socket.gaierror or UnicodeError (an invalid name)."""
         try:
             return (str(ipaddress.ip_address(host)),)
         except ValueError:

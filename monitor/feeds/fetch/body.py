@@ -1,4 +1,4 @@
-"""The body of an answer, decompressed as it arrives, never more than the limit allows: 300 kB of gzip can be 300 MB."""
+"""The body of a response, decompressed as it arrives, up to a limit: 300 kB of gzip can be 300 MB."""
 
 import zlib
 from collections.abc import Callable, Iterator
@@ -29,14 +29,14 @@ class Body:
             raise UndecodableError(f"compressed by {name[:40]!r}, which was not asked for")
         self._decoder = _DECODERS[name]()
         self._limit = limit
-        self._parts = bytearray()  # one by one they could take forty times their size
+        self._parts = bytearray()  # many small chunks could take forty times their size
 
     @property
     def size(self) -> int:
         return len(self._parts)
 
     def add(self, chunk: bytes) -> None:
-        """Take `chunk` as it came; raises TooLargeError, UndecodableError."""
+        """Add `chunk` as received; raises TooLargeError, UndecodableError."""
         try:
             for part in self._decoder.decode(chunk):
                 self._parts += part
@@ -46,7 +46,7 @@ class Body:
             raise UndecodableError("compressed, but damaged") from error
 
     def whole(self) -> bytes:
-        """All of it; raises UndecodableError if it ended early."""
+        """The whole body; raises UndecodableError if it ended early."""
         if self.size and not self._decoder.is_finished():
             raise UndecodableError("compressed, and ends early")
         return bytes(self._parts)
@@ -91,7 +91,7 @@ class _Inflate:
         return self._stream.eof
 
     def _rest(self) -> bytes:
-        """What is still to be decoded; padding behind the last gzip member is not."""
+        """What is still to be decoded, without padding after the last gzip member."""
         if not self._stream.eof:
             return self._stream.unconsumed_tail
         unused = self._stream.unused_data

@@ -1,4 +1,4 @@
-"""Why a server gave us nothing, in words a user can act on."""
+"""Why a fetch failed, in words that a user can act on."""
 
 import os
 import socket
@@ -31,7 +31,7 @@ _BY_CLASS = {
     4: "check its address, or ask the publisher",
     5: "a server error: tell the publisher if this persists",
 }
-# What OpenSSL finds wrong with a certificate (X509_V_ERR_…), and what that calls for.
+# OpenSSL's verification errors (X509_V_ERR_…) and their remedies.
 _CERTIFICATES = {
     9: "check this computer's clock",
     10: "tell the publisher to renew it",
@@ -55,7 +55,7 @@ _PASSING = frozenset({Http.REQUEST_TIMEOUT, Http.TOO_EARLY, Http.TOO_MANY_REQUES
 
 
 def by_status(code: int, phrase: str, headers: Mapping[str, str], now: datetime) -> PollFailed:
-    """A status that is no success, got `now`. `headers` with names in lower case (or a mapping that does not care)."""
+    """An unsuccessful status received at `now`. `headers` have names in lower case (or the mapping ignores case)."""
     what, is_passing = f"HTTP {code} {phrase}".rstrip(), code in _PASSING
     wait = retry_after(headers.get("retry-after", ""), headers.get("date", ""), now)
     if "cf-mitigated" in headers:
@@ -87,7 +87,7 @@ def by_error(error: Exception) -> PollFailed:
 
 
 def _by_cause(error: BaseException) -> PollFailed | None:
-    """The first in the chain of causes of `error` that says something about the network or TLS; None if none does."""
+    """The first cause in the chain of `error` that is a network or TLS error; None if there is none."""
     cause: BaseException | None = error
     while cause is not None:
         failed = _tls(cause) or _network(cause)

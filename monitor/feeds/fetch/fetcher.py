@@ -1,8 +1,8 @@
-"""One conditional request for one feed, with manners and with a guard; httpx is used here and in `transport` only.
+"""One conditional, polite and guarded request for one feed; httpx is used only here and in `transport`.
 
-What goes wrong out there is an answer of its own, `PollFailed`, in words a user can act on; nothing is raised. httpx knows
-neither a deadline for a whole answer nor a limit for what a compressed one grows to: both are kept here. Its client is left
-out: it keeps cookies, which no feed should be sent, and costs as much as the rest of a request.
+Failures are returned as `PollFailed`, in words that a user can act on; nothing is raised. httpx has
+neither a deadline for a whole response nor a limit on its decompressed size: both are enforced here. Its client is not
+used: it keeps cookies, which must not be sent to feeds, and costs as much as the rest of a request.
 """
 
 import asyncio
@@ -38,22 +38,22 @@ _SAME_METHOD = frozenset({307, 308})
 _ADDRESSES = 3  # of one host tried in turn
 _GAP = timedelta(milliseconds=500)  # between two requests to one host, unless it is our own
 _VALIDATOR = 1000  # characters; servers refuse requests with long headers
-_LARGE = 1_000_000  # bytes of a body, from which on it needs one of few places, for it may become ten of these
+_LARGE = 1_000_000  # bytes from which a body needs one of few slots, because it may grow tenfold
 _LARGE_AT_ONCE = 4
 
 
 def _nothing() -> None:
-    """What there is to release for a small body."""
+    """Nothing to release for a small body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A body that is new."""
 
-    url: str  # where it was in the end
+    url: str  # the final URL
     body: bytes = field(repr=False)
     body_hash: str
-    received: int = 0  # bytes of it on their way, mostly compressed
+    received: int = 0  # bytes received, mostly compressed
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
@@ -66,7 +66,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """304, or the body of the last time once more."""
+    """304, or the same body as last time."""
 
     etag: str = ""
     last_modified: str = ""
@@ -77,7 +77,7 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldBack:
-    """Not asked: the host said, to this feed or another, that it wants to be left alone until then."""
+    """No request was made: the host asked us, for this feed or another, to back off until then."""
 
     until: datetime
     hops: tuple[Hop, ...] = ()
@@ -90,8 +90,8 @@ _Result = TypeVar("_Result")
 class Fetcher:
     """Asks for all feeds; an async context manager.
 
-    At most `settings.concurrency` requests run at once, and `settings.per_host` to one host; whoever waits for a host takes up
-    no place of the others.
+    At most `settings.concurrency` requests run at once, and `settings.per_host` to one host; a request that waits for its host
+    takes no slot from others.
     """
 
     def __init__(self, settings: PollSettings, version: str, hosts: Hosts | None = None) -> None:
@@ -121,13 +121,13 @@ class Fetcher:
         return await self._politely(state.url, feed.private, lambda trail: self._follow(feed, state, trail))
 
     async def submit(self, url: str, form: Mapping[str, str], *, private: bool) -> PollFailed | HeldBack | None:
-        """Send `form` to `url` (POST), with the manners and the guard of a fetch; None if it was taken."""
+        """POST `form` to `url`, with the limits and the guard of a fetch; None if it was accepted."""
         return await self._politely(url, private, lambda trail: self._hand_in(form, private, trail))
 
     async def _politely(
         self, url: str, private: bool, ask: Callable[[RedirectTrail], Awaitable[_Result]]
     ) -> _Result | PollFailed | HeldBack:
-        """What `ask` gives, when it is the host's turn and within the deadline; what goes wrong, in words."""
+        """The result of `ask`, run when the host is free and within the deadline; failures in words."""
         trail, left = RedirectTrail(url), self._settings.timeout.total_seconds()
         while True:
             host = host_of(trail.url)
@@ -146,7 +146,7 @@ class Fetcher:
             return self._told(result, host, trail) if isinstance(result, PollFailed) else result
 
     def _told(self, failed: PollFailed, host: str, trail: RedirectTrail) -> PollFailed:
-        """`failed` as it may be shown, and heard if it asks us to stay away from `host`."""
+        """`failed` without secrets; if it asks us to back off from `host`, that is remembered."""
         if failed.retry_after:
             self._hosts.close(host, min(failed.retry_after, self._settings.longest))
         return replace(failed, what=told(failed.what), todo=told(failed.todo), hops=tuple(trail.hops))
@@ -183,7 +183,7 @@ class Fetcher:
 
     @asynccontextmanager
     async def _response(self, request: httpx.Request, private: bool) -> AsyncIterator[httpx.Response]:
-        """The answer of the first address of the host that can be reached, its body not yet read."""
+        """The response of the host's first reachable address, its body not yet read."""
         name = request.url.raw_host.decode("ascii")
         if request.url.scheme not in {"http", "https"} or not name:
             raise FailedError(
@@ -203,7 +203,7 @@ class Fetcher:
             await response.aclose()
 
     async def _checked(self, name: str, port: int, private: bool) -> tuple[str, ...]:
-        """The addresses of `name` that may be visited."""
+        """The permitted addresses of `name`."""
         found = await self._resolver.addresses(name.strip("[]"), port)
         refusals = {address: refusal(address, private=private) for address in found}
         allowed = tuple(address for address in found if not refusals[address])
@@ -214,9 +214,7 @@ class Fetcher:
                 if kind in {"private", "loopback"}
                 else "check its address"
             )
-            raise FailedError(
-                PollFailed(what=f"{name} is at a {kind} address, which is refused", todo=todo, is_permanent=True)
-            )
+            raise FailedError(PollFailed(what=f"{name} is at a {kind} address, which is refused", todo=todo, is_permanent=True))
         return allowed[:_ADDRESSES]
 
     def _refused(self, response: httpx.Response) -> PollFailed:
@@ -260,7 +258,7 @@ class Fetcher:
             )
 
     async def _body(self, response: httpx.Response, trail: RedirectTrail, held: ExitStack) -> bytes:
-        """All of it; what has to be given back for a large one is put into `held`. Raises FailedError."""
+        """The whole body; releases for a large one are added to `held`. Raises FailedError."""
         limit = self._settings.max_bytes
         too_large = PollFailed(
             what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if this is expected", is_permanent=True
@@ -289,17 +287,17 @@ class Fetcher:
 
 @cache
 def _tls_context() -> ssl.SSLContext:
-    """One for all: making it takes longer than some polls."""
+    """One for all requests: creating it takes longer than some polls."""
     return httpx.create_ssl_context()
 
 
 def _conditions(state: FeedState) -> dict[bytes, bytes]:
-    """Both validators, byte for byte as they came."""
+    """Both validators, byte for byte as received."""
     conditions = {b"If-None-Match": state.etag, b"If-Modified-Since": state.last_modified}
     return {name: value.encode(HEADERS) for name, value in conditions.items() if value}
 
 
 def _validator(headers: httpx.Headers, name: str) -> str:
-    """As it came; "" if there is none, or one too long to send back."""
+    """The validator as received; "" if there is none or it is too long to send back."""
     value: str = headers.get(name, "")
     return value if len(value) <= _VALIDATOR else ""

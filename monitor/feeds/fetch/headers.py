@@ -9,7 +9,7 @@ _SECONDS = re.compile(r"\d{1,9}")
 
 
 def max_age(cache_control: str) -> timedelta:
-    """How long an answer stays fresh (RFC 9111 §5.2.2.1); 0 if not said, or if `no-cache` or `no-store` say otherwise."""
+    """How long a response stays fresh (RFC 9111 §5.2.2.1); 0 if not said, or if `no-cache` or `no-store` say otherwise."""
     if "no-cache" in cache_control.lower() or "no-store" in cache_control.lower():
         return timedelta(0)
     found = _MAX_AGE.search(cache_control)
@@ -17,7 +17,7 @@ def max_age(cache_control: str) -> timedelta:
 
 
 def retry_after(value: str, date: str, now: datetime) -> timedelta | None:
-    """Retry-After (RFC 9110 §10.2.3) as a duration; a point in time is relative to the answer's own `date`, or to `now`.
+    """Retry-After (RFC 9110 §10.2.3) as a duration; a point in time is relative to the response's own `date`, or to `now`.
 
     None if it is absent or makes no sense.
     """

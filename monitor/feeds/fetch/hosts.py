@@ -1,4 +1,4 @@
-"""Manners towards a host, whichever of its feeds is asked for: few requests at once, pauses, none while it is closed."""
+"""Limits per host, for all of its feeds: few simultaneous requests, pauses, none while it is closed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from monitor.clock import Clock
 
-_MANY = 1000  # hosts remembered before those that do not matter any more are forgotten
+_MANY = 1000  # hosts remembered before irrelevant ones are dropped
 
 
 @dataclass(slots=True)
@@ -49,12 +49,12 @@ class Hosts:
                 self._used.pop(host, None)
 
     def close(self, host: str, duration: timedelta) -> None:
-        """Leave `host` alone for so long (Retry-After, RFC 9110 §10.2.3)."""
+        """Send nothing to `host` for so long (Retry-After, RFC 9110 §10.2.3)."""
         now = self.clock.now()
         self._closed = {each: until for each, until in self._closed.items() if until > now}
         self._closed[host] = max(now + duration, self._closed.get(host, now))
 
     def closed_until(self, host: str) -> datetime | None:
-        """When `host` may be asked again; None if it may be now."""
+        """When `host` accepts requests again; None if it does now."""
         until = self._closed.get(host)
         return until if until and until > self.clock.now() else None

@@ -1,4 +1,4 @@
-"""The way of one fetch through redirects, and what ends it early."""
+"""The path of one fetch through redirects, and what ends it early."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ from monitor.model import Hop
 HEADERS = "latin-1"  # a character for a byte: headers are opaque
 _REDIRECTS = 5
 _LONGEST = 4000  # characters of an address
-_TOLD = 300  # characters of what a server says that are repeated
+_TOLD = 300  # characters of a server's text that are quoted
 _TELLING = (
     "content-type", "content-encoding", "etag", "last-modified", "cache-control", "expires", "age",
     "retry-after", "location", "link", "server", "date", "cf-mitigated",
@@ -33,12 +33,12 @@ class FailedError(Exception):
 
 
 class ElsewhereError(Exception):
-    """The way leads to another host, whose turn it may not be."""
+    """The redirect leads to another host, which may be busy."""
 
 
 @dataclass(slots=True)
 class RedirectTrail:
-    """Where a fetch is on its way."""
+    """The state of a fetch as it follows redirects."""
 
     url: str
     moved_to: str = ""
@@ -48,7 +48,7 @@ class RedirectTrail:
     _seen: set[str] = field(default_factory=set)
 
     def note(self, response: httpx.Response, took: timedelta) -> None:
-        """Remember what was answered on the way."""
+        """Record a response on the way."""
         said = [(name, told(value)) for name in _TELLING if (value := response.headers.get(name))]
         phrase = told(response.reason_phrase)
         self.hops.append(Hop(url=told(self.url), status=response.status_code, phrase=phrase, headers=tuple(said), took=took))
@@ -59,7 +59,7 @@ class RedirectTrail:
         return due - asyncio.get_running_loop().time() if due else 0.0
 
     async def wait(self, until: Callable[[], Awaitable[object]]) -> None:
-        """Wait for what is not the server's fault: meanwhile the deadline does not come nearer."""
+        """Wait for something that is not the server's fault: the deadline is extended by the wait."""
         assert self.deadline is not None  # noqa: S101 -- whoever waits is under way
         left = self.left()
         self.deadline.reschedule(None)
@@ -67,7 +67,7 @@ class RedirectTrail:
         self.deadline.reschedule(asyncio.get_running_loop().time() + left)
 
     def follow(self, target: str, status: int) -> None:
-        """Go on to `target`; raises FailedError if that leads nowhere, ElsewhereError once there if it is another host."""
+        """Follow the redirect to `target`. Raises FailedError if that is impossible, ElsewhereError if it is another host."""
         before, self.url = self.url, target
         self._seen.add(before)
         self.is_moving = self.is_moving and status in _PERMANENT
@@ -84,17 +84,17 @@ class RedirectTrail:
 
 
 def told(text: str) -> str:
-    """What a server says, as it may be shown: no secrets, no control characters, not at length."""
+    """A server's text for display: without secrets and control characters, shortened."""
     return shortened(redact(visible(text)), _TOLD)
 
 
 def target_of(response: httpx.Response, url: str) -> str:
-    """Where a redirect leads, without its fragment; "" if this is none. Raises httpx.InvalidURL."""
+    """The target of a redirect, without its fragment; "" if this is not one. Raises httpx.InvalidURL."""
     if not response.has_redirect_location:
         return ""
     location = response.headers["location"].encode(HEADERS)
     try:
-        text = location.decode()  # what is not ASCII, as it should be, is UTF-8 in practice
+        text = location.decode()  # it should be ASCII; other bytes are UTF-8 in practice
     except UnicodeDecodeError:
         text = location.decode(HEADERS)
     return str(httpx.URL(url).join(text).copy_with(fragment=None))

@@ -1,7 +1,7 @@
 """How httpx reaches a server: one connection for one request, on asyncio's streams.
 
-httpx's own transport keeps a pool of connections for which feeds, each on a host of its own, have no use; looking after it takes
-longer than all the rest of a request.
+httpx's own transport keeps a connection pool, which is of no use for feeds on separate hosts; maintaining it takes
+longer than the rest of a request.
 """
 
 import asyncio
@@ -12,25 +12,25 @@ from contextlib import suppress
 import h11
 import httpx
 
-_READ = 65_536  # bytes taken from the connection at a time
+_READ = 65_536  # bytes read from the connection at a time
 _HEAD = 65_536  # bytes of status line and headers
 _HTTP = b"HTTP/"
 _INTERIM = 20  # answers of status 1xx before the answer
 _PIECES = 100_000  # of one body: a hundred bytes each, if it is as large as it may be
-_TURN = 500  # pieces, after which others have a turn
+_TURN = 500  # pieces after which other tasks run
 _CONNECT = 10.0  # seconds for one address
 
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Direct(httpx.AsyncBaseTransport):
-    """Raises httpx's errors, with what the system said as their cause. Deadlines but that for connecting are the caller's."""
+    """Raises httpx's errors, caused by the system's. All deadlines except that for connecting are the caller's."""
 
     def __init__(self, tls: ssl.SSLContext) -> None:
         self._tls = tls
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Ask the first of the request's `addresses` that can be reached, at `port`; both are extensions."""
+        """Send the request to the first reachable one of its `addresses`, at `port`; both are extensions."""
         reader, writer = await self._connect_to_any(request)
         exchange = _Exchange(reader, writer)
         try:
@@ -56,7 +56,7 @@ class Direct(httpx.AsyncBaseTransport):
                     address,
                     request.extensions["port"],
                     ssl=self._tls if is_tls else None,
-                    server_hostname=request.url.raw_host.decode("ascii") if is_tls else None,  # that its certificate must bear
+                    server_hostname=request.url.raw_host.decode("ascii") if is_tls else None,  # that must be in its certificate
                     limit=_READ,
                 )
         except TimeoutError as error:
@@ -66,7 +66,7 @@ class Direct(httpx.AsyncBaseTransport):
 
 
 class _Exchange(httpx.AsyncByteStream):
-    """One request and its answer, whose body it streams."""
+    """One request and its response, whose body is streamed."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
@@ -74,7 +74,7 @@ class _Exchange(httpx.AsyncByteStream):
         self._place, self._beginning, self._is_ended = "its headers", b"", False
 
     async def ask(self, request: httpx.Request) -> h11.Response:
-        """Send the request; the head of its answer."""
+        """Send the request and return the head of its response."""
         head = h11.Request(method=request.method.encode(), target=request.url.raw_path, headers=request.headers.raw)
         events = (head, h11.Data(request.content), h11.EndOfMessage()) if request.content else (head, h11.EndOfMessage())
         sent = b"".join(self._http.send(event) or b"" for event in events)
@@ -105,7 +105,7 @@ class _Exchange(httpx.AsyncByteStream):
         self._writer.transport.abort()
 
     async def _next(self) -> object:
-        """The next event of the answer."""
+        """The next event of the response."""
         try:
             while (event := self._http.next_event()) is h11.NEED_DATA:
                 data = await self._reader.read(_READ)

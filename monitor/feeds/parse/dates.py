@@ -1,7 +1,7 @@
-"""When an item says it was published, believed only as far as that can be.
+"""When an item was published, if its date is plausible.
 
-feedparser reads the dates that standards allow and many others, but no months in other languages, and it makes another day of
-some mistakes: `+2500` a day before, `2024-13-45` a new year, 2024年01月16日 the first of November.
+feedparser reads standard dates and many others, but no months in other languages, and it misreads
+some mistakes: `+2500` as a day earlier, `2024-13-45` as a new year, 2024年01月16日 as the first of November.
 """
 
 import calendar
@@ -42,7 +42,7 @@ _SECONDS = re.compile(r"(\d{9,10})(\d{3})?")  # since 1970, or thousandths
 
 
 class Dating(StrEnum):
-    """How an item came to its date, or why it has none: then it counts as published when it was found."""
+    """Where an item's date comes from, or why it has none; then the time first seen is used."""
 
     OWN = "its own"
     REPAIRED = "repaired"
@@ -50,12 +50,12 @@ class Dating(StrEnum):
     UNREADABLE = "an unreadable date"
     AHEAD = "a date in the future"
     ABSURD = "a date before 1995"
-    DAY = "a day without a time"  # and today or yesterday: when in it, first sight tells better than midnight
+    DAY = "a day without a time"  # and today or yesterday: the time first seen is more precise than midnight
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date that is believed, or None and the reason; `said` as the publisher wrote it."""
+    """A plausible date, or None and the reason; `said` is the publisher's text."""
 
     at: datetime | None
     how: Dating
@@ -92,9 +92,9 @@ def _judged(said: object, parts: Any, fetched_at: datetime) -> Dated:
 
 
 def read(text: str) -> datetime | None:
-    """A date that is written in no standard way; None if it cannot be told.
+    """Parse a date in a non-standard form; None if it is ambiguous or unreadable.
 
-    A time without a zone, or with one that does not exist, is taken for UTC.
+    A time without a valid zone is taken as UTC.
     """
     plain = _folded(text)
     if seconds := _SECONDS.fullmatch(plain):
@@ -134,7 +134,7 @@ def _day(plain: str) -> tuple[int, int, int] | None:
 
 
 def _by_numbers(plain: str) -> tuple[int, int, int] | None:
-    """Day and month, or the other way round where only that can be meant; with slashes and both up to 12, nobody knows."""
+    """Day and month, or the reverse if only that is possible; with slashes and both up to 12 the order is ambiguous."""
     found = _DAY_MONTH.search(plain)
     if not found:
         return None
@@ -159,7 +159,7 @@ _FOLDED_MONTHS = tuple(
 
 
 def _instant(parts: Any) -> datetime | None:
-    """What feedparser's tuple, in UTC, stands for."""
+    """The instant of feedparser's tuple, in UTC."""
     try:
         return datetime.fromtimestamp(calendar.timegm(parts), UTC) if parts else None
     except (ValueError, OverflowError, OSError, TypeError):

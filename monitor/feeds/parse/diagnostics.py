@@ -1,4 +1,4 @@
-"""What a document's publisher does well and badly, for someone who looks at it; polls have no use for it."""
+"""A report on the quality of a document, for `feeds test`; polls do not use it."""
 
 import re
 from collections import Counter

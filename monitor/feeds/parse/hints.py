@@ -1,4 +1,4 @@
-"""What a document says about how often, and when, it wants to be read."""
+"""How often, and when, a document asks to be read."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -29,7 +29,7 @@ def interval_of(hints: Hints) -> timedelta:
 def skips_of(hints: Hints) -> int:
     """`skipHours` and `skipDays` (RSS 2.0, in GMT) as bits: 0 to 23 for hours, from 24 on for days, Monday first.
 
-    24 is an old way to write midnight. A feed that wants to be skipped always is not taken at its word.
+    24 is an old notation for midnight. A feed that asks to be skipped always is polled anyway.
     """
     hours = _bits(number % _HOURS for name, text in hints if name == "hour" and (number := _number(text)) is not None)
     named = [text.strip().lower() for name, text in hints if name == "day"]

@@ -1,7 +1,7 @@
-"""Cutting out of a document what was read before, so that feedparser sees only its frame and the items that are new.
+"""Remove known items from a document, so that feedparser sees only its frame and the new items.
 
-What is left must give the same entries as the whole would. So nothing is cut out of a document with anything unusual about it:
-an encoding in which bytes and characters are not plainly related, declared entities, items within items.
+What remains must give the same entries as the whole document. So nothing is removed from an unusual document:
+one with a complex encoding, declared entities or nested items.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _HALF = 8  # bytes of a hash, and of a key
 
 
 class ItemHashes:
-    """What is remembered of each item of a document: a hash of its bytes, and the key of its entry (16 hex digits).
+    """For each item of a document, a hash of its bytes and the key of its entry (16 hex digits).
 
     Packed into 16 bytes per item; no marks at all if the document must always be parsed as a whole.
     """

@@ -1,4 +1,4 @@
-"""JSON Feed (jsonfeed.org, versions 1 and 1.1) in the words of feedparser, so that one reading serves both."""
+"""JSON Feed (jsonfeed.org, versions 1 and 1.1) in feedparser's structures, so that one reader serves both."""
 
 import json
 from collections.abc import Mapping, Sequence

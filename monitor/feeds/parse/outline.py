@@ -1,4 +1,4 @@
-"""A cheap look at a document before feedparser sees it: is it a feed, and if not, what is it and what is to be done."""
+"""A cheap check of a document before feedparser: is it a feed, and if not, what is it and what can be done."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from monitor.feeds.parse.pages import not_a_feed, read_page
 from monitor.feeds.parse.prescan import Prescan, UnsafeError
 
 ENTRIES = 2000  # of one document: the first ones, which are the newest
-LOOSE_BYTES = 2_000_000  # beyond, what is not well-formed is not guessed at
+LOOSE_BYTES = 2_000_000  # larger malformed documents are not parsed leniently
 _ROOT = re.compile(rb"<\s*(!doctype\s+html|[a-z][a-z0-9:._-]*)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
 _FEED_ROOTS = frozenset({"rss", "feed", "rdf", "channel", "entry"})
@@ -19,7 +19,7 @@ _LAST_TAG = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What the look gave: `failed` if there is nothing to parse."""
+    """The result of the check; `failed` if there is nothing to parse."""
 
     failed: PollFailed | None = None
     is_well_formed: bool = False
@@ -30,7 +30,7 @@ class Outline:
 
 
 def outline(body: bytes, url: str) -> Outline:
-    """The look at `body`, which came from `url`."""
+    """Check `body`, which came from `url`."""
     if _root(body) in {"html", "!doctype html"}:
         return Outline(not_a_feed(read_page(body, url)))
     if looks_like_json(body):
@@ -57,7 +57,7 @@ def _json(body: bytes) -> Outline:
 
 
 def _is_walked(walk: Prescan, body: bytes) -> bool:
-    """Prescan over `body`; False if that could only be done after a guess at its encoding, which feedparser may not share."""
+    """Prescan over `body`; False if its encoding would have to be guessed, because feedparser may guess differently."""
     try:
         walk.over(body)
     except (LookupError, ValueError):  # an encoding of several bytes per character, or one nobody knows
@@ -85,7 +85,7 @@ def _root(body: bytes) -> str:
 
 
 def _not_well_formed(body: bytes, walk: Prescan, error: expat.ExpatError) -> Outline:
-    """Feedparser may still make something of it, within limits."""
+    """Feedparser may still be able to read it, within limits."""
     what = f"not well-formed XML ({expat.ErrorString(error.code)}, line {error.lineno})"
     if _root(body) not in _FEED_ROOTS:
         return Outline(PollFailed(what=f"not a feed: {what}", todo="check its address", is_permanent=True))

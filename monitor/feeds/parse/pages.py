@@ -1,4 +1,4 @@
-"""A web page in place of a feed: what it is, and where on it, or beside it, feeds may be."""
+"""A web page instead of a feed: what it is, and where its site may have feeds."""
 
 import re
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def read_page(body: bytes, url: str) -> Page:
 
 
 def not_a_feed(page: Page) -> PollFailed:
-    """The page as the reason of a poll that failed."""
+    """The page as the reason for a failed poll."""
     what = "a login page, not a feed" if page.wants_password else "an HTML page, not a feed"
     todo = "look for an RSS link on the site"
     if page.feeds:
@@ -48,7 +48,7 @@ def not_a_feed(page: Page) -> PollFailed:
 
 
 def usual_places(url: str) -> Sequence[str]:
-    """Where sites keep a feed that their page does not name: in the folder of the page, then at the top."""
+    """Usual URLs of feeds that a page does not declare: in the folder of the page, then at the top."""
     folders = dict.fromkeys((web_url("./", url), web_url("/", url)))
     return [place for folder in folders for name in _USUAL if (place := web_url(name, folder))]
 

@@ -1,10 +1,10 @@
-"""Bytes to entries: all of feedparser's oddities end here, and it has no other importer.
+"""Bytes to entries. The only importer of feedparser, whose quirks are all handled here.
 
-- It opens a file or fetches an address if it is handed bytes or text that look like one: it gets a stream.
-- It resolves relative links only if told where the document was: `content-location`.
-- It sanitises HTML at great cost and incompletely: switched off; `plain` makes text of everything instead.
-- It takes text in small pieces unless it is given a driver that collects it: `buffered`.
-- It joins the address of the document with itself at each element, which takes a fifth of its time: the last ones are remembered.
+- It opens a file or fetches a URL if given bytes or text that look like one: it gets a stream.
+- It resolves relative links only if given the document's URL: `content-location`.
+- It sanitises HTML slowly and incompletely: switched off; `plain` converts everything to text instead.
+- It receives text in small pieces unless its SAX driver collects them: `buffered`.
+- It joins the document's URL with itself at each element, which takes a fifth of its time: recent results are cached.
 - It looks for an address in an author's name, and for an encoding in all of the first line, in times that grow with the square of
   their lengths: the one is switched off, and the declaration gets a line of its own.
 - It does not read UTF-16 that says so by its byte order mark alone: it gets UTF-8.
@@ -55,7 +55,7 @@ _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")  # the commonest mistake; fee
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """What a document says. If `failed` is set it is no feed and has no entries."""
+    """The content of a document. If `failed` is set, it is not a feed and has no entries."""
 
     entries: tuple[Entry, ...] = ()  # oldest first; those read before may be left out
     title: str = ""
@@ -83,17 +83,17 @@ class Received:
     feed: Feed
     fetched_at: datetime
     marks: bytes = field(default=b"", repr=False)
-    is_examined: bool = False  # somebody wants to know what its publisher does badly
+    is_examined: bool = False  # a report on its faults is wanted
 
 
 class TooMuchError(Exception):
-    """More work for feedparser than the caller wants done here."""
+    """More work for feedparser than the caller allows here."""
 
 
 def parse(received: Received) -> ParsedFeed:
-    """The entries of a document, without those its marks say were read before.
+    """The entries of a document, without those that its marks identify as known.
 
-    A whole feed takes about 10 ms and a malicious one seconds: call it off the event loop, through `worker.Parsers`.
+    A whole feed takes about 10 ms and a malicious one seconds: call this off the event loop, through `worker.Parsers`.
     """
     return parse_outlined(received, outline(received.body, received.url))
 
@@ -115,9 +115,9 @@ def parse_outlined(received: Received, seen: Outline, limit: int | None = None) 
 
 
 def _parse_new(received: Received, seen: Outline, items: Sequence[bytes], limit: int | None) -> ParsedFeed | None:
-    """What the items without marks give; None if only the whole document can tell.
+    """The entries of the items without marks; None if the whole document must be parsed.
 
-    An item that shares its id with one that was cut out would be known by something else if they stood side by side.
+    An item that shares its id with a removed one would be identified differently in the whole document.
     """
     marks = ItemHashes.unpack(received.marks)
     known = [span for span, item in zip(seen.walk.spans, items, strict=True) if item in marks]
@@ -174,7 +174,7 @@ def _read(received: Received, seen: Outline, limit: int | None) -> _Read:
 
 
 def _frame(received: Received, seen: Outline) -> ParsedFeed:
-    """What can be told without feedparser."""
+    """What is known without feedparser."""
     links = seen.json.links if seen.json else seen.walk.links
     return ParsedFeed(
         hint=interval_of(seen.walk.hints),
@@ -189,7 +189,7 @@ def _is_much(body: bytes, limit: int) -> bool:
 
 
 def _understood(received: Received, seen: Outline) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
-    """The channel and the items feedparser found; two times nothing if it was no feed to it."""
+    """The channel and the items that feedparser found; both empty if it found no feed."""
     body, content_type = received.body, received.content_type or "application/xml"
     if seen.is_well_formed and body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         body, content_type = _DECLARED.sub("", body.decode("utf-16")).encode(), "application/xml"
@@ -234,11 +234,11 @@ def _entries(items: Sequence[Mapping[str, Any]], keys: Sequence[str], received: 
 
 
 def _known_by(item: Mapping[str, Any], url: str, shared: set[str]) -> tuple[str, str]:
-    """What an item is known by: its own id, else its link, else its title; first which of them it is.
+    """What identifies an item: its own id, otherwise its link, otherwise its title; preceded by which of them it is.
 
-    An id that several items of the document share says nothing, and its link is taken. feedparser makes relative ids
-    absolute, and permalinks are ids too: the host of the feed is cut off, so that neither a move to https nor to another
-    name makes news of everything that is old.
+    An id shared by several items of the document is ignored, and the link is used. feedparser makes relative ids
+    absolute, and permalinks are ids too: the host of the feed is removed, so that neither a move to https nor to another
+    name makes old entries new.
     """
     own, link = _text(item, "id"), _text(item, "link")
     if own and (own not in shared or not link):

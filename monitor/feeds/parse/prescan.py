@@ -1,7 +1,7 @@
-"""One pass of expat over a document: is it well-formed and harmless, where are its items, what does it say about its pace.
+"""One pass of expat over a document: is it well-formed and harmless, where are its items, and which hints does it give.
 
 feedparser takes some thirty milliseconds for a feed, its time grows with the square of an element's attributes, and it takes
-seconds for what is no feed at all; expat is a hundred times faster and stops at the first sign of malice.
+seconds for a document that is not a feed; expat is a hundred times faster and stops at the first violation.
 """
 
 from functools import lru_cache
@@ -38,11 +38,11 @@ _OF_FEEDS = frozenset(
 
 
 class UnsafeError(Exception):
-    """A limit is passed that no honest document reaches."""
+    """A limit is exceeded that no legitimate document reaches."""
 
 
 class Prescan:
-    """One pass, and what it saw; of a document that is not well-formed, what stands before the mistake."""
+    """The result of one pass; for a malformed document, up to the error."""
 
     __slots__ = (
         "_body",

@@ -1,4 +1,4 @@
-"""A limit on how much goes on at once, in which whoever asks for the least goes first."""
+"""A concurrency limit that admits the smallest waiter first."""
 
 import asyncio
 import heapq
@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 
 class PriorityLimit:
-    """So many may be in at once. Of those who wait the smallest goes first, the longest waiting of equal ones."""
+    """A limited number of holders at once. The smallest waiter goes first; among equals, the one that has waited longest."""
 
     def __init__(self, count: int) -> None:
         self._free = count
@@ -17,7 +17,7 @@ class PriorityLimit:
 
     @asynccontextmanager
     async def taken(self, size: int) -> AsyncIterator[None]:
-        """A place for something of this size."""
+        """A slot for something of this size."""
         if self._free:
             self._free -= 1
         else:
@@ -33,7 +33,7 @@ class PriorityLimit:
         try:
             await turn
         except asyncio.CancelledError:
-            if not turn.cancelled():  # it had been given the place already
+            if not turn.cancelled():  # it had already been given the slot
                 self._leave()
             raise
 

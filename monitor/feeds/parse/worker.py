@@ -1,8 +1,8 @@
-"""Where documents are parsed: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
+"""Parse documents off the event loop: small, well-formed ones in a thread, all others in a process that is killed if it hangs.
 
-While a thread parses, everything else waits for the interpreter's lock again and again; so what is more than a few new entries
-is left to a process. The smallest of those that wait goes first: huge ones that hang hold up no others. A process gets an
-environment without our secrets and a limit on its memory, and lives on for the next document unless one has made it large.
+A parsing thread holds the interpreter lock most of the time, so anything more than a few new entries
+goes to a process. The smallest waiting document goes first, so huge ones that hang delay no others. A process gets an
+environment without our secrets and a memory limit, and is reused unless a document has made it large.
 """
 
 import asyncio
@@ -95,7 +95,7 @@ def _hopeless(what: str) -> ParsedFeed:
 
 
 async def _start() -> asyncio.subprocess.Process:
-    """A fresh process. It finds our package where we do, and knows nothing else of our environment."""
+    """Start a process with our package path and nothing else of our environment."""
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
@@ -126,7 +126,7 @@ async def _kill(process: asyncio.subprocess.Process) -> None:
         process.kill()
     await process.communicate()
     assert process.stdin is not None  # noqa: S101 -- a pipe
-    with suppress(OSError):  # asked for, lest asyncio log that nobody took notice of the broken pipe
+    with suppress(OSError):  # retrieved, so that asyncio does not log an unhandled broken pipe
         await process.stdin.wait_closed()
 
 

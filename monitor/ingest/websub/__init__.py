@@ -1,1 +1,1 @@
-"""Feeds that hubs push (WebSub): subscribing, what polls say about hubs, and what hubs send."""
+"""Feeds pushed by hubs (WebSub): subscriptions, checking hubs by polls, and pushed documents."""

@@ -1,4 +1,4 @@
-"""How a feed names its hubs, and how a hub proves that it speaks (WebSub, W3C Recommendation of 23 January 2018, §4 and §8)."""
+"""How a feed names its hubs, and how a hub signs its pushes (WebSub, W3C Recommendation of 23 January 2018, §4 and §8)."""
 
 import hmac
 import re
@@ -17,7 +17,7 @@ _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 def named(link: str, parsed: ParsedFeed, base: str) -> Hubs | None:
     """The hubs that an answer from `base` names in its Link headers (`link`), or else in its document.
 
-    None if not all is said, or if a part of the document, which is what hubs send, could not be read like the whole.
+    None if anything is missing, or if a part of the document, as hubs send it, could not be read like the whole.
     """
     if parsed.has_shared_ids:
         return None

@@ -1,4 +1,4 @@
-"""What a poll says about the hub of its feed, and what the hub means for the next poll."""
+"""What a poll shows about its feed's hub, and the hub's effect on the next poll."""
 
 import secrets
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from monitor.store.database import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """A poll that succeeded, to be held against what the hub has brought."""
+    """A successful poll, to be compared with what the hub has pushed."""
 
     feed: Feed
     before: FeedState
@@ -24,7 +24,7 @@ class Weighing:
     callback: str
 
     def __call__(self, c: Connection, new: Sequence[Entry], after: FeedState) -> FeedState:
-        """Keep to a hub that the feed names, judge it by the `new` entries, and give `after` the pace that it has earned."""
+        """Choose a hub that the feed names, judge it by the `new` entries, and adapt the interval of `after`."""
         fresh = self._fresh(after.hubs) if after.hubs else None
         urls = after.hubs.urls if after.hubs else ()
         choose = partial(hub_trust.chosen, fresh=fresh, hubs=urls, now=self.at)

@@ -1,4 +1,4 @@
-"""What hubs send to a callback: verification of what we asked for, denials, and documents (WebSub §5.2, §5.3, §7, §8)."""
+"""Requests of hubs to a callback: verification of our requests, denials, and documents (WebSub §5.2, §5.3, §7, §8)."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ from monitor.store import feeds, subscriptions
 from monitor.store.database import Connection, Database
 from monitor.web.server import Asked, ReadBody, Reply
 
-_TOKEN = re.compile(r"wsub_([0-9a-f]{48})")  # the last part of the path, whatever a proxy made of the rest
+_TOKEN = re.compile(r"wsub_([0-9a-f]{48})")  # the last part of the path; a proxy may change the rest
 _FIELDS = 32  # of a query
 _AT_ONCE = 2  # documents of one subscription
 _REASON = 200  # characters
@@ -36,7 +36,7 @@ log = structlog.get_logger("websub")
 
 
 class Pushes:
-    """Answers the requests to callbacks. `wake` is called when there are new entries."""
+    """Handles requests to callbacks. `wake` is called when there are new entries."""
 
     def __init__(self, config: Config, database: Database, clock: Clock, parsers: Parsers, wake: Callable[[], None]) -> None:
         self._feeds = {feed.id: feed for feed in config.feeds}
@@ -45,7 +45,7 @@ class Pushes:
         self._under_way: Counter[bytes] = Counter()
 
     async def answer(self, asked: Asked, read_body: ReadBody) -> Reply:
-        """For `Listener`. Whoever does not know a callback learns nothing but that there is none."""
+        """The handler for `Listener`. Requests for an unknown callback only get 404."""
         path, _, query = asked.target.partition("?")
         token = _TOKEN.fullmatch(path.rpartition("/")[2])
         if not token:
@@ -61,7 +61,7 @@ class Pushes:
             return BUSY
 
     async def _confirm(self, subscription: Subscription, query: dict[str, str]) -> Reply:
-        """Agree to what we have asked the hub for, and to nothing else."""
+        """Confirm only what we have requested from the hub."""
         mode, challenge = query.get("hub.mode", ""), query.get("hub.challenge", "")
         if query.get("hub.topic") != subscription.topic:
             return UNKNOWN
@@ -82,7 +82,7 @@ class Pushes:
         return Reply(200, challenge.encode())
 
     async def _take_in_turn(self, subscription: Subscription, headers: Mapping[str, str], read_body: ReadBody) -> Reply:
-        """Take a document, if it is wanted (410 ends a subscription) and the hub is not sending too many at once."""
+        """Accept a document if we are subscribed (410 ends a subscription) and the hub does not send too many at once."""
         if subscription.state not in hub_trust.WANTED or subscription.feed_id not in self._feeds:
             return GONE
         if self._under_way[subscription.key] >= _AT_ONCE:
@@ -94,7 +94,7 @@ class Pushes:
             self._under_way -= Counter([subscription.key])
 
     async def _take(self, subscription: Subscription, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Keep what is new in a document that the hub has signed; committed before the hub hears that we have it."""
+        """Store new entries of a document signed by the hub; committed before the hub gets its response."""
         now, feed = self._clock.now(), self._feeds[subscription.feed_id]
         if not is_signed(headers.get("x-hub-signature", ""), subscription.signing_key, body):
             await self._database.run(subscriptions.change, subscription.key, _refused, now)
@@ -114,7 +114,7 @@ class Pushes:
 
 
 def _fields(query: str) -> dict[str, str]:
-    """Of a query; none if there are more than anyone needs."""
+    """The fields of a query; none if there are too many."""
     try:
         return dict(parse_qsl(query, max_num_fields=_FIELDS))
     except ValueError:
@@ -122,7 +122,7 @@ def _fields(query: str) -> dict[str, str]:
 
 
 def _keep(c: Connection, subscription: Subscription, parsed: ParsedFeed, now: datetime) -> int:
-    """What a poll does with entries, and nothing of what it does with a document: this one may be a part of the feed only."""
+    """Treat the entries as a poll does, but not the document: it may be only a part of the feed."""
     state = feeds.feed_state(c, subscription.feed_id)
     if state is None:
         return 0
@@ -133,7 +133,7 @@ def _keep(c: Connection, subscription: Subscription, parsed: ParsedFeed, now: da
     found = [
         entry
         for entry in news(unlisted, known, is_backlog=state.succeeded_at is None)
-        if entry.title not in {title for _, title in earlier.get(entry.id, ())}  # what comes late does not undo a correction
+        if entry.title not in {title for _, title in earlier.get(entry.id, ())}  # a late push does not undo a correction
     ]
     new = [entry for entry in found if not entry.revision]
     answer = Answer(new_entries=len(new), dates=tuple(entry.published_at for entry in new if entry.published_at))
@@ -146,4 +146,4 @@ def _refused(subscription: Subscription) -> Subscription:
 
 
 def _over(_: Subscription) -> None:
-    """The hub has let us go."""
+    """The hub has ended the subscription."""

@@ -1,4 +1,4 @@
-"""Asks hubs for what feeds say they push, asks again before a lease ends, and listens for what they send."""
+"""Subscribes to the hubs that feeds name, renews before a lease ends, and listens for pushes."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -21,19 +21,19 @@ from monitor.store import subscriptions
 from monitor.store.database import Database
 from monitor.web.server import Listener
 
-_TICK = timedelta(seconds=2)  # of the clock: how often it is asked who is due
-_FLOOR = 0.05  # seconds of real time between two questions, however fast the clock
-_RETRY = timedelta(seconds=10)  # until an address is tried again that another program, or daemon, has
+_TICK = timedelta(seconds=2)  # clock time between two checks for due feeds
+_FLOOR = 0.05  # seconds of real time between two checks, however fast the clock
+_RETRY = timedelta(seconds=10)  # until an address in use by another program, or daemon, is tried again
 _LEASE = timedelta(minutes=5)  # for asking a hub; then another daemon may
-_AT_ONCE = 256  # requests begun, most of them waiting for their host
+_AT_ONCE = 256  # requests started, most of them waiting for their host
 
 log = structlog.get_logger("websub")
 
 
 class Subscriber:
-    """Of the daemons on one computer, the one that can listen subscribes, renews and takes what is pushed; the others stand by.
+    """Of the daemons on one computer, the one that can listen subscribes, renews and accepts pushes; the others stand by.
 
-    Daemons on several computers may all listen: any of them can answer a hub, for the store knows what was agreed.
+    Daemons on several computers may all listen: any of them can respond to a hub, because subscriptions are in the store.
     """
 
     def __init__(self, config: Config, websub: WebSub, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
@@ -59,7 +59,7 @@ class Subscriber:
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[int]:
-        """The port while what hubs send is taken. Raises OSError if the address cannot be had, StoreError."""
+        """Accept pushes; yields the port. Raises OSError if the address is not available, StoreError."""
         async with Parsers() as parsers:
             pushes = Pushes(self._config, self._database, self._clock, parsers, self._wake)
             listener = Listener(pushes.answer, self._config.poll.max_bytes)
@@ -75,7 +75,7 @@ class Subscriber:
                     await asyncio.gather(*self._asking.values(), return_exceptions=True)
 
     async def ask_due(self) -> int:
-        """Ask the hubs that are to be asked now; how many they were. Raises StoreError."""
+        """Send the requests to hubs that are due; returns their number. Raises StoreError."""
         begun = await self._begin_due()
         await asyncio.gather(*begun)
         return len(begun)
