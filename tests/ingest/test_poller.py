@@ -169,11 +169,11 @@ async def test_a_mistake_of_ours_costs_one_feed_not_the_loop(world: World, monke
     monkeypatch.setattr(Parsers, "parse", broken)
     poller = await world.poller(world.feed("bad", Page(rss("poison"))), world.feed("good", Page(rss("A"))))
     assert await poller.poll_due() == 1
-    assert "mistake in monitor" in (await world.state("bad")).problem
+    assert "internal error" in (await world.state("bad")).problem
 
 
 async def test_what_cannot_be_stored_costs_one_feed_not_those_stored_with_it(world: World) -> None:
     bad = world.feed("bad", Page(rss("A")), tier=2**70)
     poller = await world.poller(bad, *(world.feed(f"good{number}", Page(rss("A"))) for number in range(9)))
     assert await poller.poll_due() == 9
-    assert "mistake in monitor" in (await world.state("bad")).problem
+    assert "internal error" in (await world.state("bad")).problem

@@ -58,7 +58,7 @@ async def test_going_blind_and_coming_back_are_told_once_each(database: Database
 
     back = replace(well, polled_at=clock.now(), succeeded_at=clock.now(), new_entry_at=clock.now())
     await database.run(feeds.record_poll, back, ())
-    assert {one.content.title for one in await reported(database, clock)} == {"1 feed in trouble", "1 feed well again"}
+    assert {one.content.title for one in await reported(database, clock)} == {"1 feed in trouble", "1 feed recovered"}
 
 
 async def test_the_daily_report_tells_what_the_day_was(database: Database) -> None:
