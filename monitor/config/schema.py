@@ -61,7 +61,7 @@ def _schema(description: str, tree: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _tree(section: type[Section]) -> dict[str, Any]:
-    """The section's schema in one piece: editors show a key's text only where it stands beside its form."""
+    """The section's schema without references: editors show a key's text only if it is next to its form."""
     whole = section.model_json_schema(schema_generator=_Generator)
     plain: dict[str, Any] = _plain(whole, whole.get("$defs", {}))
     return plain

@@ -122,7 +122,7 @@ class Builder:
             pairs[key.text] = (key, node)
             return
         first, second = mark_at(self._text, pairs[key.text][0].start), mark_at(self._text, key.start)
-        what = f"“{key.text}” stands twice (first in line {first.line})"
+        what = f"duplicate key “{key.text}” (first in line {first.line})"
         self._problems.append(Problem(self._name, *second, what, "merge the two, or rename one"))
 
     def _new_key(self, node: Node) -> Scalar:

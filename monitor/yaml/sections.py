@@ -1,7 +1,7 @@
 """From a YAML tree to records: pydantic checks a part of the tree, its errors become problems with places.
 
 A section is a pydantic model with the keys of one mapping. Its fields default to UNSET: what the user leaves out keeps
-the default of the record in `monitor.model`, so that a default stands in one place only.
+the default of the record in `monitor.model`, so that each default is defined once.
 """
 
 from collections.abc import Mapping

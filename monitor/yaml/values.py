@@ -151,7 +151,7 @@ def country(value: Any) -> str:
     """An ISO 3166-1 alpha-2 code."""
     written = text(value)
     if not re.fullmatch(r"[A-Za-z]{2}", written):
-        raise Wrong(f"“{written}” is not a country code", "write two letters (ISO 3166): PK, IR, GB; or leave it out")
+        raise Wrong(f"“{written}” is not a country code", "write two letters (ISO 3166): PK, IR, GB; or omit it")
     return written.upper()
 
 

@@ -48,7 +48,7 @@ class Rhythm:
     def learn(self, since: datetime, polled: datetime, now: datetime, dates: Iterable[datetime], undated: int) -> Self:
         """After a poll that brought entries, the first since the one at `since`; the one before it was at `polled`.
 
-        What it brought appeared between `polled` and `now`. The entries' own `dates` are believed within these bounds;
+        The entries appeared between `polled` and `now`. Their own `dates` are used within these bounds;
         `undated` entries, and those with other dates, are spread evenly over that time.
         """
         first, last = polled.timestamp(), now.timestamp()
@@ -102,7 +102,7 @@ class Shape:
         return latest
 
     def lived(self, start: datetime, end: datetime) -> timedelta:
-        """The time between two instants as the feed lives it: at night, when it seldom publishes, less than the clock's."""
+        """The time between two instants, weighted by the feed's activity: at night, when little is published, less than real time."""
         at, last = start.timestamp(), end.timestamp()
         week = _DAY * len(self.days)
         total = max(last - at, 0.0) // week * week
@@ -117,7 +117,7 @@ class Shape:
         return self.hours[int(at // _HOUR) % len(self.hours)] * self.days[int(at // _DAY) % len(self.days)]
 
     def _mean_root(self) -> float:
-        """The mean of the square root of the rate, so that the mean interval is the one that was asked for."""
+        """The mean of the square root of the rate, so that the mean interval is the requested one."""
         return math.prod(sum(map(math.sqrt, factors)) / len(factors) for factors in (self.hours, self.days, self.steps))
 
 

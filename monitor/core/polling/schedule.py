@@ -138,7 +138,7 @@ def health(feed: Feed, state: FeedState, now: datetime) -> tuple[Health, str]:
         return Health.DOWN, f"never read successfully: {state.problem}"
     age = now - state.succeeded_at
     usual = max(feed.every or state.interval, timedelta(minutes=1))
-    if not state.failures:  # its next poll may lie further ahead, for the publisher wants no polls at this hour
+    if not state.failures:  # its next poll may be later, because the publisher asks for no polls at this hour
         usual = max(usual, state.next_poll_at - state.succeeded_at)
     if age > 2 * usual:
         return _late(state, age, usual, now)

@@ -47,7 +47,7 @@ _KINDS = {
 }  # fmt: skip
 _TITLE, _SUMMARY = 500, 2000  # characters
 _TAGS = 10_000  # beginnings of them; a third of a second at most
-_LONG_BASE = re.compile(rb"""base\s*=\s*(?:"[^"]{1000}|'[^']{1000})""")  # joined anew for every element
+_LONG_BASE = re.compile(rb"""base\s*=\s*(?:"[^"]{1000}|'[^']{1000})""")  # joined again for every element
 _DECLARED = re.compile(r"\A<\?xml.*?\?>", re.DOTALL)
 _DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?.*?\?>", re.DOTALL)
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,31};)")  # the commonest mistake; feedparser would read AT&T as AT&T;
@@ -68,7 +68,7 @@ class ParsedFeed:
     rate: float = 0.0  # entries per day by their own dates, 0 if they have too few
     is_complete: bool = True  # not cut off on its way to us
     kind: str = ""  # RSS 2.0, Atom 1.0, …
-    examination: Examination | None = None  # if it was asked for
+    examination: Examination | None = None  # if requested
     has_shared_ids: bool = False  # in a part of it, an entry might be known by something else
     failed: PollFailed | None = None
 
