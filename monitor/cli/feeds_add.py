@@ -23,14 +23,9 @@ _TITLES = 3
 @click.command("add")
 @click.argument("url")
 @click.option(
-    "--pick",
-    "picks",
-    type=click.IntRange(min=1),
-    multiple=True,
-    metavar="N",
-    help="If several feeds are found, add the Nth; repeatable.",
+    "--pick", "picks", type=click.IntRange(min=1), multiple=True, metavar="N", help="Add the Nth feed found; repeatable."
 )
-@click.option("--all", "takes_all", is_flag=True, help="If several feeds are found, add them all.")
+@click.option("--all", "takes_all", is_flag=True, help="Add all feeds found.")
 @click.option("--id", "feed_id", help="Short name of the feed; derived from the outlet if omitted.")
 @click.option("--outlet", help="Publisher; the feed's title if omitted.")
 @click.option("--language", default="", help="ISO 639 code; the feed's own if omitted.")
@@ -79,9 +74,7 @@ def add(
         place = f" to group {feed.group}" if feed.group else ""
         click.echo(f"added {feed.id}{place}: {feed.outlet}, {_about(visit)}; a running daemon polls it from now on")
         if other := _sibling(config, feed):
-            click.echo(
-                f"  {other.id} is from the same site, outlet “{other.outlet}”: if they share a publisher, use one outlet name"
-            )
+            click.echo(f"  {other.id} is from the same site, outlet “{other.outlet}”: use one outlet name if it is one publisher")
     if not new:
         sys.exit(EXIT_FOUND)
 

@@ -34,11 +34,7 @@ def read_feeds(file: YamlFile, problems: list[Problem]) -> tuple[Feed, ...]:
     if section is None:
         return ()
     if not section.feeds:
-        problems.append(
-            file.problem(
-                file.key_mark(("feeds",)), "no feeds are listed", "add one, or run `monitor init` to create a starter list"
-            )
-        )
+        problems.append(file.problem(file.key_mark(("feeds",)), "no feeds are listed", "add one, or run `monitor init` for some"))
     feeds = tuple(feed.record(Feed, id=name) for name, feed in section.feeds.items())
     first: dict[str, str] = {}
     for feed in feeds:

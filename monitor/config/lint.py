@@ -32,10 +32,7 @@ def lints(loaded: Loaded) -> tuple[Problem, ...]:
 
 def _settings(loaded: Loaded) -> Iterator[Problem]:
     if not loaded.config.poll.contact:
-        what, todo = (
-            "“contact” is not set",
-            "set an address or web page, so that publishers can contact you instead of blocking you",
-        )
+        what, todo = "“contact” is not set", "set an address or web page, so that publishers can write to you before blocking you"
         yield loaded.settings.problem(loaded.settings.key_mark(("contact",)), what, todo)
 
 
@@ -77,13 +74,9 @@ def _terms(watch: Watch, file: YamlFile, words: YamlFile | None) -> Iterator[Pro
             place = file.terms.get(term.text)
             mark = file.key_mark(("find", concept.name)) if place is None else file.at(place)
             if concepts[_key(term)] > 1:
-                yield file.problem(
-                    mark, f"“{term.text}” is in two concepts", "one word would satisfy both: keep it in one of them"
-                )
+                yield file.problem(mark, f"“{term.text}” is in two concepts", "one word would satisfy both: keep it in one")
             if _key(term) in ignored:
-                yield file.problem(
-                    mark, f"“{term.text}” is also in `ignore`, so it never counts", "remove it from one of the two"
-                )
+                yield file.problem(mark, f"“{term.text}” is also in `ignore` and never counts", "remove it from one of the two")
 
 
 def _loose(term: Term, file: YamlFile, words: YamlFile | None) -> Iterator[Problem]:

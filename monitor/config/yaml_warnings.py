@@ -13,11 +13,7 @@ _TERMS = (  # in a term -> what is wrong, what to do
     (re.compile(r"[|;]"), "“{}” does not separate terms", "write a comma"),
     (re.compile(r"(?<=\s)or(?=\s)"), "“{}” is treated as a word to find", "separate the two with a comma"),
     (re.compile(r"(?<=\w\s)near(?=\s)", re.IGNORECASE), "“{}” is treated as a word to find", "give the number of words: near/6"),
-    (
-        re.compile(r"(?<=\s)-(?=\s)"),
-        "“{}” does not start a new item here",
-        "indent all lines of the list by the same number of spaces",
-    ),
+    (re.compile(r"(?<=\s)-(?=\s)"), "“{}” does not start a new item here", "indent all lines of the list equally"),
 )
 _REMARK = re.compile(r"(?<=\S)[ \t]+(#\w[^\n]*)")
 
@@ -31,9 +27,7 @@ def misread(file: YamlFile) -> Iterator[Problem]:
                 break
         else:
             if text not in file.text and file.text[start] not in ">|\"'":
-                yield file.problem(
-                    file.at(start), f"“{text}” is read as one term over two lines", "write a comma at the end of each term"
-                )
+                yield file.problem(file.at(start), f"“{text}” is read as one term over two lines", "end each term with a comma")
     yield from _headlines(file)
     quoted = [(scalar.start, scalar.end) for scalar in _scalars(file.root)]
     for found in _REMARK.finditer(file.text):
@@ -46,9 +40,7 @@ def _headlines(file: YamlFile) -> Iterator[Problem]:
     """Examples whose dash was lost: each is read as the end of the one above."""
     for scalar in _scalars(file.node(("examples",))):
         if not scalar.is_quoted and file.text[scalar.start] not in ">|" and "\n" in file.text[scalar.start : scalar.end].strip():
-            yield file.problem(
-                file.at(scalar.start), "this is read as one headline over two lines", "start each headline with its own “-”"
-            )
+            yield file.problem(file.at(scalar.start), "this is read as one headline over two lines", "start each one with “-”")
 
 
 def _scalars(node: Node | None) -> Iterator[Scalar]:

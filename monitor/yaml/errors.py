@@ -12,10 +12,7 @@ _HINTS = {  # part of the parser's message -> what is wrong, what to do
     "mapping values are not allowed": ("unexpected “:”", f"check the indentation, or {_QUOTE}"),
     "sequence entries are not allowed": ("unexpected “-”", "start the list on a new line"),
     "could not find expected ':'": ("this line is not “key: value”", "add the colon, or indent it like the lines above"),
-    "expected ',' or": (
-        "a bracket is not closed, or a comma is missing",
-        "close it, or write each value on its own line: “- value”",
-    ),
+    "expected ',' or": ("a bracket is not closed, or a comma is missing", "close it, or write one value per line: “- value”"),
     "expected <block end>": ("this does not match the structure of the lines above", f"check the indentation, or {_QUOTE}"),
     "expected the node content": ("a value is missing here", "close the brackets first, or write the value"),
     "unexpected end of stream": ("the quotes are never closed", "close them; if a value begins with ', put it in double quotes"),

@@ -88,11 +88,7 @@ def _advice(section: type[Section], inside: Place) -> str:
     """What to do about an unknown key: the nearest valid one, or all of them."""
     keys = _keys(section, inside[:-1])
     likely = nearest(str(inside[-1]), keys)
-    return (
-        f"did you mean “{likely}”?"
-        if likely
-        else f"indent it if it belongs to the line above; valid keys here: {', '.join(keys)}"
-    )
+    return f"did you mean “{likely}”?" if likely else f"indent it if it belongs to the line above; valid keys: {', '.join(keys)}"
 
 
 def _keys(section: type[Section], inside: Place) -> list[str]:

@@ -71,10 +71,8 @@ def texts(value: Any) -> tuple[str, ...]:
     """A text with commas, or a list of texts."""
     if isinstance(value, list):
         if nested := [item for item in value if not isinstance(item, str)]:
-            raise Wrong(
-                f"expected single values in this list, found {describe(nested[0])}",
-                "put text that contains “: ” in 'single quotes'",
-            )
+            what = f"expected single values in this list, found {describe(nested[0])}"
+            raise Wrong(what, "put text that contains “: ” in 'single quotes'")
         return tuple(piece for item in value for piece in split_terms(item))
     return split_terms(text(value))
 

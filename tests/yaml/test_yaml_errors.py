@@ -63,7 +63,7 @@ WARNED = {
     "line merged": (
         "flood, inundation",
         "flood\n    deluge",
-        "3:10: “flood deluge” is read as one term over two lines; write a comma",
+        "3:10: “flood deluge” is read as one term over two lines; end each term with a comma",
     ),
     "headline merged": (
         "reaches town",

@@ -102,7 +102,7 @@ class Shape:
         return latest
 
     def lived(self, start: datetime, end: datetime) -> timedelta:
-        """The time between two instants, weighted by the feed's activity: at night, when little is published, less than real time."""
+        """The time between two instants, weighted by the feed's activity: less than real time when it seldom publishes."""
         at, last = start.timestamp(), end.timestamp()
         week = _DAY * len(self.days)
         total = max(last - at, 0.0) // week * week

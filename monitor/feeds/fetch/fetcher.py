@@ -260,9 +260,7 @@ class Fetcher:
     async def _body(self, response: httpx.Response, trail: RedirectTrail, held: ExitStack) -> bytes:
         """The whole body; releases for a large one are added to `held`. Raises FailedError."""
         limit = self._settings.max_bytes
-        too_large = PollFailed(
-            what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if this is expected", is_permanent=True
-        )
+        too_large = PollFailed(what=f"larger than {limit:,} bytes", todo="raise `max_bytes` if intended", is_permanent=True)
         length = response.headers.get("content-length", "")
         if length.isdecimal() and int(length[:20]) > limit:
             raise FailedError(too_large)

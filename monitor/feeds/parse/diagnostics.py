@@ -59,11 +59,8 @@ def _of_document(seen: Seen) -> list[str]:
 
 def _of_ids(seen: Seen) -> list[str]:
     total, ids = len(seen.items), [id_ for item in seen.items if isinstance(id_ := item.get("id"), str) and id_]
-    told = (
-        []
-        if len(ids) == total
-        else [f"no id (guid): {total - len(ids)} of {total} entries are identified by their link or title"]
-    )
+    without = total - len(ids)
+    told = [f"no id (guid): {without} of {total} entries are identified by their link or title"] if without else []
     repeated = Counter({id_: count for id_, count in Counter(ids).items() if count > 1})
     if repeated:
         told.append(
