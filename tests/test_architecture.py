@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -34,6 +35,32 @@ def python_files(*folders: str) -> Iterator[tuple[str, str]]:
 def test_no_file_is_long() -> None:
     lengths = {name: text.count("\n") for name, text in python_files("monitor", "tests", "bench")}
     assert {name: length for name, length in lengths.items() if length > 450} == {}
+
+
+def test_no_folder_is_full() -> None:
+    counts = Counter(str(Path(name).parent) for name, _ in python_files("monitor"))
+    assert {folder: count for folder, count in counts.items() if count > 22} == {}
+
+
+def test_words_are_data() -> None:
+    """A long string in Python is a list of words that belongs into `core/language/data`."""
+    long = [
+        f"{name}:{node.lineno}: {len(node.value)} characters"
+        for name, text in python_files("monitor")
+        for node in _strings(ast.parse(text))
+        if len(node.value) > 500
+    ]
+    assert long == []
+
+
+def _strings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """String literals that are no docstrings."""
+    owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    first = (owner.body[0] for owner in ast.walk(tree) if isinstance(owner, owners) and owner.body)
+    docstrings = {id(statement.value) for statement in first if isinstance(statement, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node
 
 
 def test_no_function_is_long() -> None:

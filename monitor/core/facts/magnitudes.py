@@ -11,10 +11,12 @@ from monitor.model import NumberKind
 def magnitudes(words: Sequence[str], numbers: Sequence[Numeral], known: Vocabulary, *, is_told: bool) -> list[Quantity]:
     """The sizes of quakes among the `numbers` of folded words; `is_told`: the text has told one before."""
     has_quake = unspaced.has_quake(words, known.language) or not known.quake.isdisjoint(words)
-    found = [scaled for at, word in enumerate(words) if (scaled := _scaled(words, at, word, known, has_quake=has_quake))]
+    scaled = (_scaled(words, at, word, known, has_quake=has_quake) for at, word in enumerate(words))
+    found = [quantity for quantity in scaled if quantity]
+    read = {at for quantity in found for at in range(quantity.start, quantity.end)}
     for number in numbers:
-        is_read = any(number.start < other.end and number.end > other.start for other in found)
-        if not is_read and 1 <= number.value < 10 and _measures_quake(words, number, known, has_quake=has_quake):
+        is_new = 1 <= number.value < 10 and read.isdisjoint(range(number.start, number.end))
+        if is_new and _measures_quake(words, number, known, has_quake=has_quake):
             found.append(Quantity(NumberKind.MAGNITUDE, number.value, number.start, number.end))
     return [quantity for quantity in found if not _is_earlier(words, quantity, found, known, is_told=is_told)]
 

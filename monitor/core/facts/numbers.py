@@ -1,6 +1,7 @@
 """The numbers a text states: how many were killed or injured, how strong a quake was, how many records were lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,19 +28,25 @@ def quantities(words: Sequence[str], language: str, *, follows: Sequence[Quantit
     numbers = numerals(words, language)
     if not numbers and present.isdisjoint(signals.scaled):
         return ()
-    known = vocabulary(language)
-    found: list[Quantity] = []
-    if not present.isdisjoint(triggers(language)):
-        found += Casualties(words, numbers, language).read()
-    if not present.isdisjoint(signals.quake):
-        is_told = any(quantity.kind is NumberKind.MAGNITUDE for quantity in follows)
-        found += magnitudes(words, numbers, known, is_told=is_told)
-    if not present.isdisjoint(signals.record):
-        found += _records(words, numbers, known)
-    if not present.isdisjoint(unspaced.signals(language)):
-        found += unspaced.quantities(words, numbers, language)
+    is_told = any(quantity.kind is NumberKind.MAGNITUDE for quantity in follows)
+    found = _stated(words, numbers, present, vocabulary(language), is_told=is_told)
     stated = [quantity for quantity in found if quantity.value >= 1]  # "000 records" states none
     return tuple(sorted(stated, key=lambda quantity: (quantity.start, quantity.end, quantity.kind)))
+
+
+def _stated(
+    words: Sequence[str], numbers: list[Numeral], present: AbstractSet[str], known: Vocabulary, *, is_told: bool
+) -> Iterator[Quantity]:
+    """By kind, as far as the signals that are `present` make it worth a look."""
+    signals = _signals(known.language)
+    if not present.isdisjoint(triggers(known.language)):
+        yield from Casualties(words, numbers, known.language).read()
+    if not present.isdisjoint(signals.quake):
+        yield from magnitudes(words, numbers, known, is_told=is_told)
+    if not present.isdisjoint(signals.record):
+        yield from _records(words, numbers, known)
+    if not present.isdisjoint(unspaced.signals(known.language)):
+        yield from unspaced.quantities(words, numbers, known.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,11 @@ def _records(words: Sequence[str], numbers: list[Numeral], known: Vocabulary) ->
     is_leak = not known.leak.isdisjoint(words)
     found = []
     for number in numbers:
+        counted = frozenset(known.record if is_leak or number.value >= 1000 else ())
+        counted |= known.owner if is_leak and number.value >= 100 else frozenset()
         for at in range(number.end, min(number.end + 4, len(words))):
-            if words[at] in known.barrier:
-                break
-            if (words[at] in known.record and (is_leak or number.value >= 1000)) or (
-                words[at] in known.owner and is_leak and number.value >= 100
-            ):
+            if words[at] in counted:
                 found.append(Quantity(NumberKind.RECORDS, number.value, number.start, at + 1))
+            if words[at] in counted or words[at] in known.barrier:
                 break
     return found

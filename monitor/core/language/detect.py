@@ -26,17 +26,19 @@ def language_of(text: str, folded: Sequence[str], declared: str) -> str:
     A declared language is kept where its script is unknown or fits most of the letters.
     """
     language = declared.lower().partition("-")[0]
-    is_unknown = language in UNKNOWN
-    scripts = _scripts().get(language, frozenset())
-    if not is_unknown and (not scripts or (text.isascii() and "Latin" in scripts)):
+    if language in UNKNOWN:
+        return _recognised(text, folded) or _FALLBACK
+    scripts = _scripts().get(language)
+    if scripts is None or (text.isascii() and "Latin" in scripts) or _main_script(text) in {"", *scripts}:
         return language
+    return _recognised(text, folded) or language
+
+
+def _recognised(text: str, folded: Sequence[str]) -> str:
+    """The language of the text's script that most speaks for, "" where none is known."""
     script = _main_script(text)
-    if not script or script in scripts:
-        return _FALLBACK if is_unknown and not script else language
-    candidates = [code for code, written in _scripts().items() if script in written]
-    if not candidates:
-        return _FALLBACK if is_unknown else language
-    return max(candidates, key=lambda code: (_evidence(text, folded, code) + (code == _FALLBACK), code == _FALLBACK))
+    candidates = [language for language, scripts in _scripts().items() if script in scripts]
+    return max(candidates, key=lambda language: _evidence(text, folded, language), default="")
 
 
 def _main_script(text: str) -> str:
@@ -54,9 +56,10 @@ def _script(letter: str) -> str:
     return next((script for first, script in reversed(_BLOCKS) if code >= first), "")
 
 
-def _evidence(text: str, folded: Sequence[str], language: str) -> int:
-    """Letters of its own, and words that the lists have of it."""
-    return len(_letters(language).intersection(text)) + len(known_words(language).intersection(folded))
+def _evidence(text: str, folded: Sequence[str], language: str) -> tuple[int, bool]:
+    """Letters of its own, and words that the lists have of it; a little more for the fallback, to which a tie goes."""
+    found = len(_letters(language).intersection(text)) + len(known_words(language).intersection(folded))
+    return found + (language == _FALLBACK), language == _FALLBACK
 
 
 @cache

@@ -75,20 +75,25 @@ def numerals(words: Sequence[str], language: str) -> list[Numeral]:
 
 def _simple(words: Sequence[str], at: int, language: str) -> tuple[float | None, int]:
     """The number that begins here, without its multipliers, and the place behind it; None and `at` if none does."""
-    value, end = value_of(words[at], language), at + 1
-    for phrase, said in _phrases(language):
-        if tuple(words[at : at + len(phrase)]) == phrase:
-            value, end = said, at + len(phrase)
-            break
+    value, end = _said(words, at, language)
     if value is None:
         return None, at
     following = words[end] if end < len(words) else ""
     units, suffixes = _units(language), _values("suffix", language)
-    if following in units and 20 <= value < 100 and value % 10 == 0 and not words[at][0].isdigit():
+    is_ten = 20 <= value < 100 and value % 10 == 0 and not words[at][0].isdigit()
+    if is_ten and following in units:
         return value + units[following], end + 1
     if following in suffixes and "." in words[at]:  # "1.5m" is folded to "1.5" and "m"
         return value * suffixes[following], end + 1
     return value, end
+
+
+def _said(words: Sequence[str], at: int, language: str) -> tuple[float | None, int]:
+    """What one word or a listed phrase says."""
+    for phrase, value in _phrases(language):
+        if tuple(words[at : at + len(phrase)]) == phrase:
+            return value, at + len(phrase)
+    return value_of(words[at], language), at + 1
 
 
 @cache

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import NamedTuple
 
 from monitor.core.text.folding import words
@@ -91,15 +92,13 @@ def _lines_of(role: str, language: str) -> Iterator[Line]:
 def _by_role() -> Mapping[str, tuple[Line, ...]]:
     data = files(__package__).joinpath("data")
     found: dict[str, list[Line]] = {role: [] for _, (role, *_) in _rows(data.joinpath("roles.tsv"))}
-    for file in sorted(data.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".tsv") and file.name != "roles.tsv":
-            for where, fields in _rows(file):
-                if len(fields) != _FIELDS or not set(fields[_ROLE].split(",")) <= found.keys():
-                    raise ValueError(
-                        f"{where}: write lang, form, sense, role, source with tabs between; roles.tsv lists the roles"
-                    )
-                for role in fields[_ROLE].split(","):
-                    found[role].append(Line(*fields[:_ROLE]))
+    lists = sorted((file for file in data.iterdir() if file.name.endswith(".tsv")), key=lambda file: file.name)
+    for where, fields in chain.from_iterable(_rows(file) for file in lists if file.name != "roles.tsv"):
+        roles = fields[_ROLE].split(",") if len(fields) == _FIELDS else [""]
+        if not found.keys() >= set(roles):
+            raise ValueError(f"{where}: write lang, form, sense, role, source with tabs between; roles.tsv lists the roles")
+        for role in roles:
+            found[role].append(Line(*fields[:_ROLE]))
     return {role: tuple(listed) for role, listed in found.items()}
 
 
