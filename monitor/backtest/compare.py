@@ -4,7 +4,6 @@ Both are judged by the daemon's own pipeline, and beside them, for the table of 
 Pure: who reads the entries, and from where, is the caller's affair.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,7 +20,9 @@ from monitor.model import (
     Entry,
     Level,
     Line,
+    LineKind,
     Match,
+    Missing,
     Outcome,
     Reason,
     Verdict,
@@ -32,7 +33,6 @@ THRESHOLDS = (40, 50, 60, 70, 80)
 CLOSE_POINTS, CLOSE_OUTLETS = 10, 1  # what a near miss lacks at most
 OLD, NEW = "old", "new"
 _WEEK, _DAY = timedelta(weeks=1), timedelta(days=1)
-_OUTLETS = re.compile(r"(\d+) independent outlets")
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -60,7 +60,7 @@ class Judged:
     level: str | None
     reason: Reason
     lines: tuple[Line, ...]
-    missing: tuple[str, ...] = ()  # concepts not found, or what the list does not look at; only without a match
+    missing: tuple[Missing, ...] = ()  # only without a match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,8 +270,7 @@ def _variant_id(name: str, score: int) -> str:
 
 def _independent(match: Match) -> int:
     """As the sum says: there is a line for more than one."""
-    found = (_OUTLETS.fullmatch(line.text) for line in match.lines)
-    return next((int(each[1]) for each in found if each), 1)
+    return next((line.number for line in match.lines if line.kind is LineKind.OUTLETS), 1)
 
 
 def _next_level(watch: Watch, settings: AlertSettings, judged: Judged) -> Level | None:

@@ -90,7 +90,7 @@ def _miss_record(miss: EntryMatch) -> dict[str, Any]:
         "score": 0,
         "level": None,
         "reason": "no_match",
-        "explanation": [[0, f"missing: {concept}"] for concept in miss.missing],
+        "explanation": [[0, f"missing: {each.text}"] for each in miss.missing],
         "alert": False,
     }
 

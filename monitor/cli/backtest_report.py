@@ -80,7 +80,7 @@ def _other(judged: Judged | None) -> str:
     if judged is None:
         return "no match"
     if judged.missing:
-        return f"nothing found for {', '.join(judged.missing)}"
+        return f"nothing found for {', '.join(each.text for each in judged.missing)}"
     return f"{judged.level or 'no level'}, {points(judged.score)} ({judged.reason.value.replace('_', ' ')})"
 
 
@@ -155,5 +155,5 @@ def _judged_record(judged: Judged) -> dict[str, Any]:
         "reason": judged.reason.value,
         "independent": judged.independent,
         "explanation": [[line.points, line.text] for line in judged.lines],
-        "missing": list(judged.missing),
+        "missing": [each.text for each in judged.missing],
     }

@@ -94,7 +94,7 @@ def _print_failure(tried: "Tried", file: str, *, as_json: bool) -> None:
         _print_record({
             "kind": "example", "file": file, "line": example.line, "watch": tried.watch.id, "title": example.title,
             "expected": example.level or "quiet", "score": match.score, "needed": tried.needed,
-            "missing": list(match.missing), "explanation": [[line.points, line.text] for line in match.lines],
+            "missing": [each.text for each in match.missing], "explanation": [[line.points, line.text] for line in match.lines],
         })  # fmt: skip
         return
     wanted = f"{example.level} ({tried.needed} or more)" if example.level else f"quiet (below {tried.needed})"
@@ -102,7 +102,7 @@ def _print_failure(tried: "Tried", file: str, *, as_json: bool) -> None:
     for line in match.lines:
         click.echo(f"  {line.points:+7.1f}  {line.text}")
     if match.missing:
-        click.echo(f"  nothing found for {', '.join(match.missing)}")
+        click.echo(f"  nothing found for {', '.join(each.text for each in match.missing)}")
 
 
 def _print_summary(config: "Config", warnings: int, tried: int, failed: int, *, as_json: bool) -> None:

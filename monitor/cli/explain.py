@@ -95,7 +95,7 @@ def _row(
         "why": because(reason, watch, match, entry, config.alerts, alert, mutes) if watch else "the list is gone",
         "explanation": [[line.points, line.text] for line in match.lines],
     }
-    return row | ({"missing": list(match.missing)} if match.missing else {})
+    return row | ({"missing": [each.text for each in match.missing]} if match.missing else {})
 
 
 # ── A stored entry ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -39,7 +39,10 @@ from monitor.model.decisions import (
     Joined,
     Kept,
     Line,
+    LineKind,
     Match,
+    Missing,
+    MissingKind,
     Mute,
     Outcome,
     ReaderState,
@@ -49,6 +52,7 @@ from monitor.model.decisions import (
     Story,
     Toll,
     Verdict,
+    Where,
 )
 from monitor.model.feeds import Entry, FeedState, Health, Hop, Hubs, Subscription, SubscriptionState
 from monitor.model.ids import derived_id
@@ -95,8 +99,11 @@ __all__ = [
     "Kept",
     "Level",
     "Line",
+    "LineKind",
     "Match",
     "Message",
+    "Missing",
+    "MissingKind",
     "Mute",
     "Near",
     "NoticeContent",
@@ -122,5 +129,6 @@ __all__ = [
     "Verdict",
     "Watch",
     "WebSub",
+    "Where",
     "derived_id",
 ]

@@ -87,12 +87,76 @@ class Story:
     follows_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class LineKind(StrEnum):
+    """What a summand of a score is for. `Line.text` has the words of each."""
+
+    CONCEPT = "concept"
+    ADJUST = "adjust"
+    IGNORED = "ignored"  # a phrase that counts for nothing; shown where a concept is missing
+    TIER = "tier"
+    OUTLETS = "outlets"
+    NEVER = "never"  # cancels the sum: an `adjust` line says never
+    CEILING = "ceiling"
+    FLOOR = "floor"
+    TEXT = "text"  # stored by a version that kept words only
+
+
+_LINE_TEXTS = {
+    LineKind.CONCEPT: "{0.name}: “{0.term}” in {0.where}",
+    LineKind.ADJUST: "“{0.term}” in {0.where}",
+    LineKind.IGNORED: "ignored: “{0.term}” in {0.where}",
+    LineKind.TIER: "outlet of tier {0.number}",
+    LineKind.OUTLETS: "{0.number} independent outlets",
+    LineKind.NEVER: "{0.number} is never",
+    LineKind.CEILING: "capped at {0.number}",
+    LineKind.FLOOR: "not below {0.number}",
+    LineKind.TEXT: "{0.term}",
+}
+
+
+class Where(StrEnum):
+    """The part of an entry in which a term was found."""
+
+    HEADLINE = "headline"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One summand of a score and what it is for."""
+    """One summand of a score and what it is for. Conclusions are drawn from its fields, never from its text."""
 
     points: float
-    text: str
+    kind: LineKind
+    name: str = ""  # of the concept
+    term: str = ""  # the words found, folded; of a TEXT, all of it
+    where: Where | None = None
+    number: int = 0  # the tier, how many outlets, or the limit
+
+    @property
+    def text(self) -> str:
+        """What a reader sees beside the points."""
+        return _LINE_TEXTS[self.kind].format(self)
+
+
+class MissingKind(StrEnum):
+    """Why a watch-list does not match: a concept was not found, or it does not look at such entries."""
+
+    CONCEPT = "concept"
+    LANGUAGE = "language"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """One thing that an entry lacks of a match."""
+
+    name: str  # of the concept; else the entry's language, or its outlet and tier
+    kind: MissingKind = MissingKind.CONCEPT
+
+    @property
+    def text(self) -> str:
+        """The name, and what it is the name of unless that is a concept."""
+        return self.name if self.kind is MissingKind.CONCEPT else f"{self.kind}: {self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +166,7 @@ class EntryMatch:
     watch_id: str
     points: float
     lines: tuple[Line, ...]
-    missing: tuple[str, ...] = ()  # concepts not found; if any, there is no match
+    missing: tuple[Missing, ...] = ()  # if any, there is no match
     terms: tuple[str, ...] = ()  # what was found, as written in the text, for the alert's "Matched" line
 
 
@@ -115,7 +179,7 @@ class Match:
     level: str | None
     lines: tuple[Line, ...]
     terms: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 class Reason(StrEnum):

@@ -22,7 +22,7 @@ class StoryContent:
     """A story as the readers of a watch-list are to know it now: the living message."""
 
     kind: str = "story"
-    version: int = 1
+    version: int = 2
     thread_id: str  # of its living message in one channel: what an edit changes, and what a button acts on
     watch_id: str
     watch_name: str

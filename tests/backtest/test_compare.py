@@ -15,7 +15,20 @@ from monitor.backtest.replay import replay
 from monitor.core.watch.prefilter import Prefilter
 from monitor.core.watch.terms import parse_term, split_terms
 from monitor.demo.scenario import utc
-from monitor.model import Adjust, AlertSettings, Assignment, Concept, Config, Entry, Level, Reason, SourceRule, Term, Watch
+from monitor.model import (
+    Adjust,
+    AlertSettings,
+    Assignment,
+    Concept,
+    Config,
+    Entry,
+    Level,
+    Missing,
+    Reason,
+    SourceRule,
+    Term,
+    Watch,
+)
 
 UNTIL = utc("2024-01-19T00:00:00Z")
 
@@ -147,7 +160,7 @@ def test_what_is_told_is_explained_and_what_is_not_says_why() -> None:
     (change,) = of_recording(told_now, watch(), old).gained
     assert sum(line.points for line in change.told.lines) == change.told.score == 80
     assert change.other is not None
-    assert change.other.missing == ("place",)
+    assert change.other.missing == (Missing(name="place"),)
     (back,) = of_recording(told_now, old, watch()).lost
     assert (back.told.title, back.told.level) == ("Pakistan missile hits Iran", "alert")
 

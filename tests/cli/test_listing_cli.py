@@ -24,6 +24,7 @@ from monitor.model import (
     Entry,
     Joined,
     Line,
+    LineKind,
     Match,
     Message,
     Outcome,
@@ -31,6 +32,7 @@ from monitor.model import (
     Report,
     Story,
     Verdict,
+    Where,
 )
 from monitor.store import feeds, judgements, leader, outbox
 from monitor.store.database import Database
@@ -40,6 +42,10 @@ TITLE = "Pakistan strikes Iran in retaliation, killing nine [live] [/red]"
 
 
 _NINE = Development(kind="killed", text="9 killed (was 7)")
+_SUM = (
+    Line(points=80.0, kind=LineKind.CONCEPT, name="action", term="strikes", where=Where.HEADLINE),
+    Line(points=7.0, kind=LineKind.ADJUST, term="killed 9", where=Where.HEADLINE),
+)
 
 
 class Desk:
@@ -65,9 +71,7 @@ class Desk:
             id="s2", title=entry.title, url=entry.url, language="en", first_at=self.now - HOUR, last_at=entry.fetched_at,
             entries=2, outlets=2, independent=1, reports=(report,), follows="s1",
         )  # fmt: skip
-        match = Match(
-            watch_id="border", score=87.0, level="critical", lines=(Line(80.0, "all in the headline"), Line(7.0, "tier 1"))
-        )
+        match = Match(watch_id="border", score=87.0, level="critical", lines=_SUM)
         alert = Alert(
             id="a1", kind=AlertKind.REPLY, watch_id="border", story_id="s2", entry_key=entry.key, level="critical",
             reason=Reason.DEVELOPMENT, raised_at=entry.fetched_at, developments=(_NINE,),
@@ -166,7 +170,15 @@ def test_a_story_shows_how_each_entry_joined_and_how_it_was_judged(told: Desk) -
     (verdict,) = row["verdicts"]
     assert sum(points for points, _ in verdict["explanation"]) == verdict["score"] == 87.0
     text = told.run("stories", "s2").stdout
-    for part in ("The Alpha", "likely", "0.31", "title 0.82", "headline", "development", "https://alpha.example/1"):
+    for part in (
+        "The Alpha",
+        "likely",
+        "0.31",
+        "title 0.82",
+        "action: “strikes” in headline",
+        "development",
+        "https://alpha.example/1",
+    ):
         assert part in text
 
 

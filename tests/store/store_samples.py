@@ -14,6 +14,7 @@ from monitor.model import (
     Feed,
     Joined,
     Line,
+    LineKind,
     Match,
     Message,
     Mute,
@@ -25,6 +26,7 @@ from monitor.model import (
     Story,
     Toll,
     Verdict,
+    Where,
 )
 
 NOW = datetime(2024, 1, 18, 5, 6, 7, 123457, tzinfo=UTC)
@@ -97,7 +99,10 @@ def verdict(reason: Reason = Reason.FIRST_MATCH, **values: Any) -> Verdict:
         watch_id="iran",
         score=80.25,
         level="alert",
-        lines=(Line(80.0, "all in the headline"), Line(0.25, "tier")),
+        lines=(
+            Line(points=80.0, kind=LineKind.CONCEPT, name="act", term="strikes", where=Where.HEADLINE),
+            Line(points=0.25, kind=LineKind.TIER, number=1),
+        ),
         terms=("strikes",),
     )
     return Verdict(**({"watch_id": "iran", "story_id": "s1", "match": match, "reason": reason} | values))

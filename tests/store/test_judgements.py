@@ -96,7 +96,7 @@ def test_verdicts_are_kept_with_their_sum_but_not_where_nothing_matched(database
             "score": 80.25,
             "level": "alert",
             "reason": "first_match",
-            "explanation": [[80.0, "all in the headline"], [0.25, "tier"]],
+            "explanation": [[80.0, "act: “strikes” in headline"], [0.25, "outlet of tier 1"]],
             "alert": "a1",
         }
     ]

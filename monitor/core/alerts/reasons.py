@@ -6,9 +6,21 @@ from datetime import UTC, datetime
 from monitor.core.alerts.decide import told_from
 from monitor.core.durations import in_words
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY
-from monitor.model import Alert, AlertSettings, Entry, Level, Line, Match, Mute, Reason, Watch
-
-_REFUSED = ("language: ", "source: ")  # how a list's restrictions appear in `missing`
+from monitor.model import (
+    Alert,
+    AlertSettings,
+    Entry,
+    Level,
+    Line,
+    LineKind,
+    Match,
+    Missing,
+    MissingKind,
+    Mute,
+    Reason,
+    Watch,
+    Where,
+)
 
 
 def because(
@@ -74,15 +86,16 @@ def shortfall(match: Match, level: Level | None) -> str:
     return f"{short}: {concepts} in the summary only" if gain >= lacking else short
 
 
-def _missing(missing: Sequence[str]) -> str:
-    if missing[0].startswith(_REFUSED):
-        return f"the list excludes {missing[0]}"
+def _missing(missing: Sequence[Missing]) -> str:
+    first = missing[0]
+    if first.kind is not MissingKind.CONCEPT:
+        return f"the list excludes {first.text}"
     more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return f"nothing found for “{missing[0]}”{more}"
+    return f"nothing found for “{first.name}”{more}"
 
 
 def _withheld(lines: Sequence[Line]) -> tuple[float, str]:
     """The points that concepts found only in the summary would gain in the headline, and which concepts these are."""
-    found = [line for line in lines if line.points > 0 and line.text.endswith(" in summary") and ": “" in line.text]
+    found = [line for line in lines if line.kind is LineKind.CONCEPT and line.where is Where.SUMMARY]
     gain = sum(line.points for line in found) * (HEADLINE - SUMMARY_ONLY) / SUMMARY_ONLY
-    return gain, " and ".join(line.text.partition(": “")[0] for line in found)
+    return gain, " and ".join(line.name for line in found)

@@ -19,9 +19,23 @@ from monitor.core.text.folding import fold
 from monitor.core.text.phrases import SUMMARY, TITLE, PhraseIndex, Span
 from monitor.core.text.quoting import as_written
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, tier_lines, total
-from monitor.model import AtLeast, Entry, EntryMatch, Line, Near, NumberKind, Phrase, Term, Watch
+from monitor.model import (
+    AtLeast,
+    Entry,
+    EntryMatch,
+    Line,
+    LineKind,
+    Missing,
+    MissingKind,
+    Near,
+    NumberKind,
+    Phrase,
+    Term,
+    Watch,
+    Where,
+)
 
-_FIELDS = {TITLE: "headline", SUMMARY: "summary"}
+_WHERE = {TITLE: Where.HEADLINE, SUMMARY: Where.SUMMARY}
 _UNSPACED = re.compile(r"(?<=[\u3005\u3040-\u30ff\u3400-\u9fff]) (?=[\u3005\u3040-\u30ff\u3400-\u9fff])")
 
 
@@ -135,18 +149,18 @@ class Matcher:
         return sorted(found)
 
 
-def refusal(watch: Watch, entry: Entry) -> str | None:
+def refusal(watch: Watch, entry: Entry) -> Missing | None:
     """Why the list does not look at entries of this language or source, if it does not."""
     rule = watch.sources
     if not (watch.languages or rule.only or rule.exclude):
         return None
     language = entry.language.lower().partition("-")[0]
     if watch.languages and language not in watch.languages and entry.language.lower() not in watch.languages:
-        return f"language: {entry.language}"
+        return Missing(kind=MissingKind.LANGUAGE, name=entry.language)
     tier = f"tier {entry.tier}"
     names = {" ".join(fold(entry.outlet).split()), fold(entry.feed_id), tier, language}
     if (rule.only and names.isdisjoint(rule.only)) or not names.isdisjoint(rule.exclude):
-        return f"source: {entry.outlet}, {tier}"
+        return Missing(kind=MissingKind.SOURCE, name=f"{entry.outlet}, {tier}")
     return None
 
 
@@ -159,14 +173,14 @@ def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | No
     masked = frozenset(Span(span.field, word, word + 1) for span in ignored for word in range(span.start, span.end))
     swallowing = _find_spans(compiled, text.spans)
     found = [(name, _evidence(terms, text, masked, swallowing)) for name, terms in compiled.concepts]
-    missing = tuple(name for name, evidence in found if evidence is None)
+    missing = tuple(Missing(name=name) for name, evidence in found if evidence is None)
     if missing and not everything:
         return None
     concepts = [(name, evidence) for name, evidence in found if evidence is not None]
     if missing:
-        lines = tuple(_concept_line(0.0, name, text, evidence) for name, evidence in concepts)
+        lines = tuple(_line(0.0, LineKind.CONCEPT, text, evidence, name) for name, evidence in concepts)
         lines += tuple(
-            _concept_line(0.0, "ignored", text, _Evidence(span.field, span.start, -span.end, (span,))) for span in ignored
+            _line(0.0, LineKind.IGNORED, text, _Evidence(span.field, span.start, -span.end, (span,))) for span in ignored
         )
         written = _distinct(text.written(evidence) for _, evidence in concepts)
         return EntryMatch(watch_id=watch.id, points=0.0, lines=lines, missing=missing, terms=written)
@@ -175,19 +189,20 @@ def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | No
 
 def _sum_up(compiled: _List, text: _Text, concepts: Sequence[tuple[str, _Evidence]], masked: frozenset[Span]) -> EntryMatch:
     points = concept_points([SUMMARY_ONLY if evidence.field else HEADLINE for _, evidence in concepts])
-    lines = [_concept_line(share, name, text, evidence) for share, (name, evidence) in zip(points, concepts, strict=True)]
+    shares = zip(points, concepts, strict=True)
+    lines = [_line(share, LineKind.CONCEPT, text, evidence, name) for share, (name, evidence) in shares]
     written = [text.written(evidence) for _, evidence in concepts]
     for gain, terms in compiled.adjust:
         evidence = _evidence(terms, text, masked) if terms.are_possible(text.present) else None
         if evidence is not None:
-            lines.append(Line(gain, f"“{text.quote(evidence)}” in {_FIELDS[evidence.field]}"))
+            lines.append(_line(gain, LineKind.ADJUST, text, evidence))
             written += [text.written(evidence)] if gain > 0 else []
     lines += tier_lines(text.entry.tier)
     return EntryMatch(watch_id=compiled.watch.id, points=total(lines), lines=tuple(lines), terms=_distinct(written))
 
 
-def _concept_line(points: float, name: str, text: _Text, evidence: _Evidence) -> Line:
-    return Line(points, f"{name}: “{text.quote(evidence)}” in {_FIELDS[evidence.field]}")
+def _line(points: float, kind: LineKind, text: _Text, evidence: _Evidence, name: str = "") -> Line:
+    return Line(points=points, kind=kind, name=name, term=text.quote(evidence), where=_WHERE[evidence.field])
 
 
 def _distinct(written: Iterable[str]) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ the user's own evidence, or corroboration.
 
 from collections.abc import Sequence
 
-from monitor.model import EntryMatch, Level, Line, Match, Watch
+from monitor.model import EntryMatch, Level, Line, LineKind, Match, Watch
 
 FOUND = 80  # points for all concepts in a headline
 HEADLINE, SUMMARY_ONLY = 10, 6  # tenths of a concept's share
+LOWEST, HIGHEST = 0, 100  # the scale
 OUTLET, OUTLETS_MOST = 3, 12  # points per further independent outlet
 TIERS = {1: 4, 2: 0, 3: -8}
 NEVER = -100  # an `adjust` line of as much keeps a story quiet whatever else it has
@@ -32,7 +33,7 @@ def concept_points(weights: Sequence[int]) -> tuple[float, ...]:
 def tier_lines(tier: int) -> tuple[Line, ...]:
     """The line for a source that is better or worse than ordinary, if it is."""
     points = TIERS.get(tier, 0)
-    return (Line(points, f"outlet of tier {tier}"),) if points else ()
+    return (Line(points=points, kind=LineKind.TIER, number=tier),) if points else ()
 
 
 def total(lines: Sequence[Line]) -> float:
@@ -47,7 +48,7 @@ def story_match(watch: Watch, best: EntryMatch, independent: int) -> Match:
     lines = list(best.lines)
     further = min(OUTLET * (independent - 1), OUTLETS_MOST)
     if further > 0:
-        lines.append(Line(further, f"{independent} independent outlets"))
+        lines.append(Line(points=further, kind=LineKind.OUTLETS, number=independent))
     lines += _limit(lines)
     score = total(lines)
     return Match(watch_id=watch.id, score=score, level=_level(watch, score, independent), lines=tuple(lines), terms=best.terms)
@@ -63,10 +64,10 @@ def _limit(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The line that brings a sum back to the scale, if it has left it."""
     points = total(lines)
     if points > 0 and any(line.points <= NEVER for line in lines):
-        return (Line(-points, f"{NEVER} is never"),)
-    if points > 100:
-        return (Line(round(100 - points, 1), "capped at 100"),)
-    return (Line(-points, "not below 0"),) if points < 0 else ()
+        return (Line(points=-points, kind=LineKind.NEVER, number=NEVER),)
+    if points > HIGHEST:
+        return (Line(points=round(HIGHEST - points, 1), kind=LineKind.CEILING, number=HIGHEST),)
+    return (Line(points=-points, kind=LineKind.FLOOR, number=LOWEST),) if points < LOWEST else ()
 
 
 def _level(watch: Watch, score: float, independent: int) -> str | None:

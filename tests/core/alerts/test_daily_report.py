@@ -16,6 +16,7 @@ from monitor.model import (
     Feed,
     Health,
     Line,
+    LineKind,
     Message,
 )
 
@@ -48,7 +49,7 @@ def failed(title: str = "Nine killed", **more: Any) -> Delivery:
             ("Alerts", "· Border: 1 critical, 2 alert", "· Quakes: 1 critical", "· lists that are gone: 4"),
         ),
         (
-            {"missed": [Missed(title="Talks", match=match(54, None, lines=(Line(54, "a: “b” in headline"),)))]},
+            {"missed": [Missed(title="Talks", match=match(54, None, lines=(Line(points=54, kind=LineKind.ADJUST),)))]},
             ("Just missed", "· 54 Talks · Border: 6 points short of alert"),
         ),
         (

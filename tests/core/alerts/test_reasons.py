@@ -1,34 +1,60 @@
 """The one thing that decided a no."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from support.builders import at, entry, match, watch
 
 from monitor.core.alerts.reasons import because, shortfall, told_level
-from monitor.model import LEVELS, Alert, AlertKind, AlertSettings, Level, Line, Match, Mute, Reason
+from monitor.model import (
+    LEVELS,
+    Alert,
+    AlertKind,
+    AlertSettings,
+    Level,
+    Line,
+    LineKind,
+    Match,
+    Missing,
+    MissingKind,
+    Mute,
+    Reason,
+    Where,
+)
 
 ALERT = Level("alert", 60)
-HEADLINE, SUMMARY = Line(40, "Iran: “iran” in headline"), Line(24, "act: “strikes” in summary")
+HEADLINE = Line(points=40, kind=LineKind.CONCEPT, name="Iran", term="iran", where=Where.HEADLINE)
+SUMMARY = Line(points=24, kind=LineKind.CONCEPT, name="act", term="strikes", where=Where.SUMMARY)
+TIER_3 = Line(points=-8, kind=LineKind.TIER, number=3)
+CRICKET = Line(points=-40, kind=LineKind.ADJUST, term="cricket", where=Where.HEADLINE)
+OF_THE_LIST = Line(points=18, kind=LineKind.ADJUST, term="saravan", where=Where.SUMMARY)
 
 
-def scored(score: float, *lines: Line, missing: tuple[str, ...] = ()) -> Match:
-    return match(score, None, lines=lines, missing=missing)
+def scored(score: float, *lines: Line) -> Match:
+    return match(score, None, lines=lines)
+
+
+def lacking(*missing: Missing) -> Match:
+    return match(0, None, missing=missing)
 
 
 @pytest.mark.parametrize(
     ("of", "level", "told"),
     [
-        (scored(0, missing=("act",)), ALERT, "nothing found for “act”"),
-        (scored(0, HEADLINE, missing=("act", "place")), ALERT, "nothing found for “act”, and 1 more"),
-        (scored(0, missing=("language: fa",)), ALERT, "the list excludes language: fa"),
-        (scored(40, HEADLINE, HEADLINE, Line(-40, "“cricket” in headline")), ALERT,
-         "-40 for “cricket” in headline; alert needs 60"),
-        (scored(56, HEADLINE, SUMMARY, Line(-8, "outlet of tier 3")), ALERT, "-8 for outlet of tier 3; alert needs 60"),
-        (scored(50, HEADLINE, Line(18, "act: “strikes” in summary"), Line(-8, "tier")), ALERT,
+        (lacking(Missing(name="act")), ALERT, "nothing found for “act”"),
+        (lacking(Missing(name="act"), Missing(name="place")), ALERT, "nothing found for “act”, and 1 more"),
+        (lacking(Missing(name="language: fa")), ALERT, "nothing found for “language: fa”"),
+        (lacking(Missing(kind=MissingKind.LANGUAGE, name="fa")), ALERT, "the list excludes language: fa"),
+        (lacking(Missing(kind=MissingKind.SOURCE, name="Mehr, tier 3")), ALERT,
+         "the list excludes source: Mehr, tier 3"),
+        (scored(40, HEADLINE, HEADLINE, CRICKET), ALERT, "-40 for “cricket” in headline; alert needs 60"),
+        (scored(56, HEADLINE, SUMMARY, TIER_3), ALERT, "-8 for outlet of tier 3; alert needs 60"),
+        (scored(50, HEADLINE, replace(SUMMARY, points=18), TIER_3), ALERT,
          "10 points short of alert: act in the summary only"),
+        (scored(58, HEADLINE, OF_THE_LIST), ALERT, "2 points short of alert"),
         (scored(48, *[SUMMARY] * 2), ALERT, "12 points short of alert: act and act in the summary only"),
-        (scored(30, Line(30, "a: “b” in headline")), ALERT, "30 points short of alert"),
+        (scored(40, HEADLINE), ALERT, "20 points short of alert"),
         (scored(90, HEADLINE), Level("critical", 85, 3), "critical requires 3 independent outlets"),
         (scored(90, HEADLINE), None, "no level is sent: the list has no channel"),
     ],

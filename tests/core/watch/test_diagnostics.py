@@ -8,10 +8,14 @@ from support.builders import watch
 
 from monitor.core.watch.diagnostics import changes_a_level
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, story_match, tier_lines, total
-from monitor.model import LEVELS, Adjust, Concept, EntryMatch, Level, Line, Watch
+from monitor.model import LEVELS, Adjust, Concept, EntryMatch, Level, Line, LineKind, Watch
 
 POINTS = st.one_of(st.integers(-60, 60).filter(bool), st.just(-100))
 STEPS = st.sets(st.integers(1, 100), min_size=3, max_size=3).map(sorted)
+
+
+def summand(points: float) -> Line:
+    return Line(points=points, kind=LineKind.ADJUST)
 
 
 def level(of: Watch, lines: tuple[Line, ...], outlets: int) -> str | None:
@@ -20,16 +24,16 @@ def level(of: Watch, lines: tuple[Line, ...], outlets: int) -> str | None:
 
 def tells_apart(of: Watch, line: Adjust) -> bool:
     """The same, by trying every story."""
-    others = [Line(other.points, "") for other in of.adjust if other is not line]
+    others = [summand(other.points) for other in of.adjust if other is not line]
     for weights, tier, chosen, outlets in product(
         product((HEADLINE, SUMMARY_ONLY), repeat=len(of.find)),
         (1, 2, 3),
         product((False, True), repeat=len(others)),
         range(1, 6),
     ):
-        base = tuple(Line(points, "") for points in concept_points(weights))
+        base = tuple(summand(points) for points in concept_points(weights))
         given_lines = (*base, *tier_lines(tier), *(other for other, is_in in zip(others, chosen, strict=True) if is_in))
-        if level(of, given_lines, outlets) != level(of, (*given_lines, Line(line.points, "")), outlets):
+        if level(of, given_lines, outlets) != level(of, (*given_lines, summand(line.points)), outlets):
             return True
     return False
 

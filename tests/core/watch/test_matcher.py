@@ -15,7 +15,7 @@ from monitor.core.language.document import Document
 from monitor.core.watch.matcher import Matcher
 from monitor.core.watch.scoring import story_match
 from monitor.core.watch.terms import parse_phrase, parse_points, parse_term, split_terms
-from monitor.model import Adjust, Concept, EntryMatch, SourceRule, Watch
+from monitor.model import Adjust, Concept, EntryMatch, Missing, MissingKind, SourceRule, Watch
 
 CONFIG = Path(__file__).parents[3] / "config"
 
@@ -114,7 +114,7 @@ def test_near_needs_two_places() -> None:
 
 def test_the_longest_phrase_wins_across_concepts() -> None:
     watch = a_list({"Iran": "Iran, Sistan and Bal*", "Pakistan": "Pakistan, Baluchestan"})
-    assert look(watch, "Police killed in Sistan and Baluchestan, Iran").missing == ("Pakistan",)
+    assert look(watch, "Police killed in Sistan and Baluchestan, Iran").missing == (Missing(name="Pakistan"),)
     assert not look(watch, "Iran strikes Baluchestan").missing
 
 
@@ -195,13 +195,13 @@ def test_evidence_reads_like_the_text() -> None:
 
 def test_what_is_ignored_is_said_where_something_is_missing() -> None:
     found = look(a_list({"bridge": "bridge", "fall": "collapse"}, ignore="bridge divide"), "Talks to bridge divide collapse")
-    assert found.missing == ("bridge",)
+    assert found.missing == (Missing(name="bridge"),)
     assert [line.text for line in found.lines] == ["fall: “collapse” in headline", "ignored: “bridge divide” in headline"]
 
 
 def test_a_missing_concept_is_named_and_scores_nothing() -> None:
     found = look(BORDER, "Iran strikes Erbil")
-    assert found.missing == ("Pakistan",)
+    assert found.missing == (Missing(name="Pakistan"),)
     assert (found.points, sum(line.points for line in found.lines)) == (0, 0)
     assert [line.text for line in found.lines] == ["Iran: “iran” in headline", "action: “strikes” in headline"]
     assert Matcher([BORDER]).matches(Document.of(entry("Iran strikes Erbil"))) == ()
@@ -210,16 +210,16 @@ def test_a_missing_concept_is_named_and_scores_nothing() -> None:
 @pytest.mark.parametrize(
     ("limits", "lacks"),
     [
-        ({"languages": frozenset({"fa"})}, "language: en-GB"),
+        ({"languages": frozenset({"fa"})}, Missing(kind=MissingKind.LANGUAGE, name="en-GB")),
         ({"languages": frozenset({"en"})}, None),
         ({"sources": SourceRule(only=frozenset({"press tv"}))}, None),
-        ({"sources": SourceRule(only=frozenset({"bbc"}))}, "source: Press TV, tier 3"),
-        ({"sources": SourceRule(exclude=frozenset({"tier 3"}))}, "source: Press TV, tier 3"),
-        ({"sources": SourceRule(exclude=frozenset({"presstv-en"}))}, "source: Press TV, tier 3"),
+        ({"sources": SourceRule(only=frozenset({"bbc"}))}, Missing(kind=MissingKind.SOURCE, name="Press TV, tier 3")),
+        ({"sources": SourceRule(exclude=frozenset({"tier 3"}))}, Missing(kind=MissingKind.SOURCE, name="Press TV, tier 3")),
+        ({"sources": SourceRule(exclude=frozenset({"presstv-en"}))}, Missing(kind=MissingKind.SOURCE, name="Press TV, tier 3")),
         ({"sources": SourceRule(exclude=frozenset({"fa"}))}, None),
     ],
 )
-def test_a_list_can_refuse_languages_and_sources(limits: Mapping[str, Any], lacks: str | None) -> None:
+def test_a_list_can_refuse_languages_and_sources(limits: Mapping[str, Any], lacks: Missing | None) -> None:
     watch = replace(BORDER, **limits)
     printed = {"outlet": "Press TV", "feed_id": "presstv-en", "tier": 3, "language": "en-GB"}
     found = look(watch, "Pakistan strikes Iran", **printed)
@@ -334,4 +334,4 @@ def test_the_flagship_list_reads_many_languages(title: str) -> None:
 
 def test_the_iranian_province_is_not_pakistan() -> None:
     for province in ("Sistan and Baluchestan", "Sistan-Baluchistan", "Siestan-o-Balochistan", "سیستان و بلوچستان"):
-        assert "Pakistan" in look(SHIPPED["iran-pakistan"], f"Missile attack in {province}").missing
+        assert Missing(name="Pakistan") in look(SHIPPED["iran-pakistan"], f"Missile attack in {province}").missing

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.core.watch.scoring import HEADLINE, SUMMARY_ONLY, concept_points, level_rank, story_match, tier_lines, total
-from monitor.model import Concept, EntryMatch, Level, Line, Watch
+from monitor.model import Concept, EntryMatch, Level, Line, LineKind, Missing, Watch
 
 WATCH = Watch(id="w", name="W", find=(Concept("it", ()),))
 
 
-def best(*points: float, missing: tuple[str, ...] = ()) -> EntryMatch:
-    lines = tuple(Line(value, "evidence") for value in points)
+def best(*points: float, missing: tuple[Missing, ...] = ()) -> EntryMatch:
+    lines = tuple(Line(points=value, kind=LineKind.ADJUST) for value in points)
     return EntryMatch(watch_id="w", points=total(lines), lines=lines, missing=missing, terms=("Iran",))
 
 
@@ -39,22 +39,23 @@ def test_a_source_is_worth_its_tier(tier: int, points: list[int]) -> None:
 def test_further_independent_outlets_add_up_to_twelve(independent: int, further: int | None) -> None:
     match = story_match(WATCH, best(60), independent)
     assert match.score == 60 + (further or 0)
-    assert match.lines[1:] == (() if further is None else (Line(further, f"{independent} independent outlets"),))
+    added = [(line.points, line.text) for line in match.lines[1:]]
+    assert added == ([] if further is None else [(further, f"{independent} independent outlets")])
 
 
 @pytest.mark.parametrize(
     ("points", "score", "last"),
     [
-        ((80, 15, 12), 100, Line(-7, "capped at 100")),
-        ((26.7, 26.7, 26.6, 15.5, 8), 100, Line(-3.5, "capped at 100")),
-        ((48, -50), 0, Line(2, "not below 0")),
-        ((80, 35, -100), 0, Line(-15, "-100 is never")),
-        ((80, -100), 0, Line(20, "not below 0")),
+        ((80, 15, 12), 100, (-7, "capped at 100")),
+        ((26.7, 26.7, 26.6, 15.5, 8), 100, (-3.5, "capped at 100")),
+        ((48, -50), 0, (2, "not below 0")),
+        ((80, 35, -100), 0, (-15, "-100 is never")),
+        ((80, -100), 0, (20, "not below 0")),
     ],
 )
-def test_leaving_the_scale_is_a_line_of_its_own(points: tuple[float, ...], score: float, last: Line) -> None:
+def test_leaving_the_scale_is_a_line_of_its_own(points: tuple[float, ...], score: float, last: tuple[float, str]) -> None:
     match = story_match(WATCH, best(*points), 1)
-    assert (match.score, match.lines[-1]) == (score, last)
+    assert (match.score, (match.lines[-1].points, match.lines[-1].text)) == (score, last)
 
 
 def test_never_is_never_however_many_outlets() -> None:
@@ -85,8 +86,8 @@ def test_levels_rank_by_score_in_whatever_order_they_are_written() -> None:
 
 
 def test_without_a_concept_there_is_no_score() -> None:
-    match = story_match(WATCH, best(0, 0, missing=("Pakistan",)), 5)
-    assert (match.score, match.level, match.missing, match.terms) == (0, None, ("Pakistan",), ("Iran",))
+    match = story_match(WATCH, best(0, 0, missing=(Missing(name="Pakistan"),)), 5)
+    assert (match.score, match.level, match.missing, match.terms) == (0, None, (Missing(name="Pakistan"),), ("Iran",))
 
 
 tenths = st.integers(-1000, 1000).map(lambda value: value / 10)
