@@ -6,15 +6,18 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import JSON, column, create_engine, table, text
-from store_samples import HOUR, NOW, delivery, entry, outcome
+from store_samples import HOUR, NOW, delivery, entry, outcome, story, verdict
 
 from monitor.core.alerts.messages import render
+from monitor.core.alerts.reasons import shortfall
 from monitor.core.pipeline import Pipeline
 from monitor.desk import restore
-from monitor.model import AlertKind, ButtonKind, Config, Message
+from monitor.model import LEVELS, AlertKind, ButtonKind, Config, Digest, Line, LineKind, Message, Reason, StoryContent, Where
 from monitor.store import feeds, history, judgements, outbox
 from monitor.store.database import Connection, Database
 from monitor.store.engine import engine_for
+from monitor.store.entry_history import entry_history
+from monitor.store.packing import pack
 from monitor.store.rows import insert_new, to_row
 from monitor.store.schema import entries
 
@@ -89,6 +92,59 @@ def test_a_message_that_waits_is_delivered_in_the_words_it_had(address: str) -> 
     database.run_now(outbox.enqueue, [delivery("e3", AlertKind.EDIT, thread_id="t3", alert_id="")])
     (edit,) = database.run_now(outbox.claim, NOW)
     assert (edit.id, edit.reply_to) == ("e3", "77")
+    database.close()
+
+
+_OLD_LINES = [
+    {"points": 48.0, "text": "act: “strikes” in summary"},
+    {"points": 10.0, "text": "“saravan” in headline"},
+    {"points": -8.0, "text": "outlet of tier 3"},
+]
+_LINES = (
+    Line(points=48.0, kind=LineKind.CONCEPT, name="act", term="strikes", where=Where.SUMMARY),
+    Line(points=10.0, kind=LineKind.ADJUST, term="saravan", where=Where.HEADLINE),
+    Line(points=-8.0, kind=LineKind.TEXT, term="outlet of tier 3"),
+)
+
+
+def test_explanations_kept_as_words_are_shown_in_these_words(address: str) -> None:
+    engine = engine_for(address)
+    with engine.begin() as connection:
+        _upgrade(connection, "0008")
+        _add_feed(connection, **dict.fromkeys(("rhythm", "hubs"), b""))
+        for number in range(1001):  # more than are brought up at once
+            seen = entry(f"e{number}")
+            insert_new(connection, entries, [to_row(seen, entries)])
+            judgements.record(connection, [outcome(seen, verdicts=[verdict(Reason.BELOW_THRESHOLD)])], [])
+        connection.execute(table("verdicts", column("lines", JSON())).update().values(lines=_OLD_LINES))
+    engine.dispose()
+    database = Database.open(address)
+    for entry_id in ("e0", "e500", "e1000"):
+        (shown,) = database.read_now(history.verdicts, entry(entry_id))
+        assert shown["explanation"] == [[each["points"], each["text"]] for each in _OLD_LINES]
+        (kept,) = database.read_now(entry_history, entry(entry_id)).verdicts
+        assert kept.match.lines == _LINES
+        assert shortfall(replace(kept.match, score=50.0), LEVELS[1]) == "10 points short of alert: act in the summary only"
+    database.close()
+
+
+def test_an_alert_that_waits_keeps_the_lines_of_its_match(address: str) -> None:
+    content = StoryContent(
+        thread_id="t1", watch_id="iran", watch_name="Iran", level="alert", levels_above=1, score=80.25,
+        reason=Reason.FIRST_MATCH, match=verdict().match, story=story(),
+    )  # fmt: skip
+    old = pack(Digest(contents=(content,)))
+    old["contents"][0] |= {"version": 1}
+    old["contents"][0]["match"] |= {"lines": _OLD_LINES}
+    engine = engine_for(address)
+    with engine.begin() as connection:
+        _upgrade(connection, "0008")
+        judgements.record(connection, [], [delivery()])
+        connection.execute(table("deliveries", column("content", JSON())).update().values(content=old))
+    engine.dispose()
+    database = Database.open(address)
+    (waiting,) = database.run_now(outbox.claim, NOW)
+    assert waiting.content == Digest(contents=(replace(content, match=replace(content.match, lines=_LINES)),))
     database.close()
 
 
