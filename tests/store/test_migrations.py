@@ -6,7 +6,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from sqlalchemy import JSON, column, create_engine, table, text
-from store_samples import HOUR, NOW, delivery, entry, outcome, story, verdict
+from store_samples import HOUR, NOW, delivery, entry, feed, outcome, story, verdict
 
 from monitor.core.alerts.messages import render
 from monitor.core.alerts.reasons import shortfall
@@ -111,7 +111,7 @@ def test_explanations_kept_as_words_are_shown_in_these_words(address: str) -> No
     engine = engine_for(address)
     with engine.begin() as connection:
         _upgrade(connection, "0008")
-        _add_feed(connection, **dict.fromkeys(("rhythm", "hubs"), b""))
+        feeds.sync_feeds(connection, [feed("dawn")], NOW)
         for number in range(1001):  # more than are brought up at once
             seen = entry(f"e{number}")
             insert_new(connection, entries, [to_row(seen, entries)])
