@@ -83,6 +83,18 @@ def test_dependencies_point_downwards() -> None:
     assert "0 broken" in finished.stdout
 
 
+def test_only_the_command_line_prints() -> None:
+    printing = [
+        f"{name}:{node.lineno}"
+        for name, text in python_files("monitor")
+        if not name.startswith("monitor/cli/")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        if not any(keyword.arg == "file" for keyword in node.keywords)  # a stream that was given
+    ]
+    assert printing == []
+
+
 def test_imports_are_deferred_in_the_command_line_only() -> None:
     deferred = [
         f"{name}:{node.lineno}"

@@ -137,7 +137,7 @@ def _show_entries(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         if row["url"]:
             click.echo(f"    {row['url']}")
         if not row["published"]:
-            click.echo("    no date that can be believed: counts from first sight")
+            click.echo("    no plausible date; using the time first seen")
         evidence = ", ".join(f"{name} {value:.3g}" for name, value in row["evidence"].items())
         click.echo(f"    {row['joined']}, probability {row['probability']:.2f}" + (f" ({evidence})" if evidence else ""))
         for verdict in row["verdicts"]:

@@ -149,14 +149,15 @@ class Matcher:
         return sorted(found)
 
 
-def refusal(watch: Watch, entry: Entry) -> Missing | None:
-    """Why the list does not look at entries of this language or source, if it does not."""
+def refusal(watch: Watch, entry: Entry, language: str) -> Missing | None:
+    """Why the list does not look at entries in this language, or of this source, if it does not."""
     rule = watch.sources
     if not (watch.languages or rule.only or rule.exclude):
         return None
-    language = entry.language.lower().partition("-")[0]
-    if watch.languages and language not in watch.languages and entry.language.lower() not in watch.languages:
-        return Missing(kind=MissingKind.LANGUAGE, name=entry.language)
+    declared = entry.language.lower()
+    code = entry.language if declared.partition("-")[0] == language else language  # "en-GB" is more than "en"
+    if watch.languages and watch.languages.isdisjoint({language, code.lower()}):
+        return Missing(kind=MissingKind.LANGUAGE, name=code)
     tier = f"tier {entry.tier}"
     names = {" ".join(fold(entry.outlet).split()), fold(entry.feed_id), tier, language}
     if (rule.only and names.isdisjoint(rule.only)) or not names.isdisjoint(rule.exclude):
@@ -166,7 +167,7 @@ def refusal(watch: Watch, entry: Entry) -> Missing | None:
 
 def _match(compiled: _List, text: _Text, *, everything: bool) -> EntryMatch | None:
     watch = compiled.watch
-    refused = refusal(watch, text.entry)
+    refused = refusal(watch, text.entry, text.language)
     if refused:
         return EntryMatch(watch_id=watch.id, points=0.0, lines=(), missing=(refused,)) if everything else None
     ignored = _ignored(compiled, text.spans)
