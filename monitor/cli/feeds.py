@@ -12,10 +12,11 @@ from monitor.cli.feeds_test import test
 from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from monitor.model import Config, FeedState, Subscription
+    from monitor.model import FeedState
+    from monitor.queries.feeds import FeedRow
 
 _COLUMNS = ("health", "feed", "read", "next", "why")
 _TROUBLE = ("down", "gone", "stale", "silent", "delayed", "new", "fresh")  # worst first
@@ -31,55 +32,40 @@ def command(ctx: click.Context, config_path: Path, as_json: bool) -> None:
         ctx.default_map = {ctx.invoked_subcommand: {"config_path": config_path, "as_json": as_json}}
         return
     from monitor.clock import SystemClock
-    from monitor.store import feeds as store
-    from monitor.store import subscriptions
+    from monitor.queries.feeds import feed_rows
 
     config = load(config_path)
     database = open_store(config)
+    now = SystemClock().now()
     try:
-        states = {state.feed_id: state for state in database.read_now(store.feed_states)}
-        hubs = {each.feed_id: each for each in database.read_now(subscriptions.listed)}
+        rows = database.read_now(feed_rows, config, now)
     finally:
         database.close()
-    now = SystemClock().now()
-    rows = _rows(config, states, hubs, now)
+    found = sorted(rows, key=lambda row: (_TROUBLE.index(row.health), not row.why, row.feed.id))
     if as_json:
-        show(rows, (), as_json=True, empty="")
+        show([_record(row) for row in found], (), as_json=True, empty="")
         return
-    shown = [row | _times(states.get(row["feed"]), now) | {"why": row["why"] or row["pace"]} for row in rows]
-    show(shown, (*_COLUMNS, "push") if hubs else _COLUMNS, as_json=False, empty="No feeds are configured.")
-    click.echo(f"\n{_summary(rows)}")
+    shown = [_record(row) | _times(row.state, now) | {"why": row.why or row.pace or None} for row in found]
+    is_pushed = any(row.push is not None for row in found)
+    show(shown, (*_COLUMNS, "push") if is_pushed else _COLUMNS, as_json=False, empty="No feeds are configured.")
+    click.echo(f"\n{_summary(found)}")
 
 
-def _rows(
-    config: "Config", states: "Mapping[str, FeedState]", hubs: "Mapping[str, Subscription]", now: "datetime"
-) -> list[dict[str, Any]]:
-    from monitor.core.polling.budget import stakes
-    from monitor.core.polling.hub_trust import told
-    from monitor.core.polling.schedule import health, pace
-    from monitor.logs import redact
-    from monitor.model import Health
-
-    rows, worth = [], stakes(config.feeds, config.watches)
-    for feed in config.feeds:
-        state = states.get(feed.id)
-        how, why = health(feed, state, now) if state else (Health.NEW, "not polled yet")
-        rows.append(
-            {
-                "feed": feed.id,
-                "outlet": feed.outlet,
-                "health": how.value,
-                "why": redact(why),
-                "last_success": moment(state.succeeded_at) if state else None,
-                "next_poll": moment(state.next_poll_at) if state and not state.is_gone else None,
-                "pace": (pace(feed, state, worth[feed.id]) or None) if state else None,
-                "entries_per_day": round(state.rate, 1) if state else 0.0,
-                "failures": state.failures if state else 0,
-                "url": redact(state.url if state else feed.url),
-                "push": redact(told(hubs[feed.id], now)) if feed.id in hubs else None,
-            }
-        )
-    return sorted(rows, key=lambda row: (_TROUBLE.index(str(row["health"])), not row["why"], row["feed"]))
+def _record(row: "FeedRow") -> dict[str, Any]:
+    state = row.state
+    return {
+        "feed": row.feed.id,
+        "outlet": row.feed.outlet,
+        "health": row.health.value,
+        "why": row.why,
+        "last_success": moment(state.succeeded_at) if state else None,
+        "next_poll": moment(state.next_poll_at) if state and not state.is_gone else None,
+        "pace": row.pace or None,
+        "entries_per_day": round(state.rate, 1) if state else 0.0,
+        "failures": state.failures if state else 0,
+        "url": row.url,
+        "push": row.push,
+    }
 
 
 def _times(state: "FeedState | None", now: "datetime") -> dict[str, str | None]:
@@ -94,8 +80,8 @@ def _times(state: "FeedState | None", now: "datetime") -> dict[str, str | None]:
     return {"read": read, "next": following}
 
 
-def _summary(rows: list[dict[str, Any]]) -> str:
-    counts = [(sum(row["health"] == name for row in rows), name) for name in _TROUBLE]
+def _summary(rows: "Sequence[FeedRow]") -> str:
+    counts = [(sum(row.health == name for row in rows), name) for name in _TROUBLE]
     total = f"{len(rows)} feed{'s' if len(rows) != 1 else ''}"
     return f"{total}: {', '.join(f'{count} {name}' for count, name in counts if count)}" if rows else ""
 

@@ -14,7 +14,8 @@ from monitor.cli.common import config_option, json_option, load, open_store, sho
 from monitor.cli.listing import moment
 
 if TYPE_CHECKING:
-    from monitor.queries.status import FeedHealth, Status
+    from monitor.queries.feeds import FeedRow
+    from monitor.queries.status import Status
 
 _NAMED = 5  # feeds on a line, of those that have the same trouble
 
@@ -46,7 +47,7 @@ def command(config_path: Path, as_json: bool) -> None:
         sys.exit(EXIT_FOUND)
 
 
-def _in_trouble(found: "Status") -> "list[FeedHealth]":
+def _in_trouble(found: "Status") -> "list[FeedRow]":
     from monitor.queries.status import TROUBLE
 
     return [each for each in found.feeds if each.health in TROUBLE]
@@ -62,7 +63,7 @@ def _record(found: "Status") -> dict[str, Any]:
         "feeds": dict(sorted(Counter(each.health.value for each in found.feeds).items())),
         "pushed": found.pushed,
         "hubs": found.hubs,
-        "ill": [{"feed": each.feed_id, "health": each.health.value, "why": each.why} for each in _in_trouble(found)],
+        "ill": [{"feed": each.feed.id, "health": each.health.value, "why": each.why} for each in _in_trouble(found)],
         "entries_24h": summary.entries_lately,
         "unjudged": summary.unjudged,
         "unjudged_since": moment(summary.unjudged_since),
@@ -76,11 +77,11 @@ def _record(found: "Status") -> dict[str, Any]:
     }
 
 
-def _trouble_lines(in_trouble: "Sequence[FeedHealth]") -> list[str]:
+def _trouble_lines(in_trouble: "Sequence[FeedRow]") -> list[str]:
     """Feeds in trouble, those with the same reason on one line: without a network it is every feed's."""
     alike: dict[tuple[str, str], list[str]] = {}
     for each in in_trouble:
-        alike.setdefault((each.health.value, each.why), []).append(each.feed_id)
+        alike.setdefault((each.health.value, each.why), []).append(each.feed.id)
     lines = []
     for (health, why), names in alike.items():
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

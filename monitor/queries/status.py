@@ -1,13 +1,13 @@
 """How the daemon fares: feeds, judging and delivering, and what of it needs somebody."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.core.polling.schedule import health
-from monitor.model import Config, FeedState, Health
-from monitor.store import feeds, history, leader, subscriptions
+from monitor.model import Config, Health
+from monitor.queries.feeds import FeedRow, feed_rows
+from monitor.store import history, leader, subscriptions
 from monitor.store.database import Connection
 from monitor.store.history import Summary
 
@@ -31,17 +31,10 @@ class StatusProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedHealth:
-    feed_id: str
-    health: Health
-    why: str  # "" if it is well
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     at: datetime
     leader: str | None  # the daemon that leads
-    feeds: tuple[FeedHealth, ...]  # every configured one, worst first
+    feeds: tuple[FeedRow, ...]  # every configured one, worst first
     hubs: int  # feeds with a hub
     pushed: int  # of these, those that it pushes now
     summary: Summary
@@ -51,8 +44,8 @@ class Status:
 def status(c: Connection, config: Config, now: datetime) -> Status:
     """How everything stands at `now`."""
     listed, leadership = subscriptions.listed(c), leader.current(c)
-    states = {state.feed_id: state for state in feeds.feed_states(c)}
-    summary, fares = history.summary(c, now), _fares(config, states, now)
+    fares = tuple(sorted(feed_rows(c, config, now), key=lambda row: (_rank(row.health), row.feed.id)))
+    summary = history.summary(c, now)
     return Status(
         at=now,
         leader=leadership.owner if leadership and leadership.is_held else None,
@@ -64,20 +57,11 @@ def status(c: Connection, config: Config, now: datetime) -> Status:
     )
 
 
-def _fares(config: Config, states: Mapping[str, FeedState], now: datetime) -> tuple[FeedHealth, ...]:
-    found = []
-    for feed in config.feeds:
-        state = states.get(feed.id)
-        how, why = health(feed, state, now) if state else (Health.NEW, "not polled yet")
-        found.append(FeedHealth(feed_id=feed.id, health=how, why=why))
-    return tuple(sorted(found, key=lambda each: (_rank(each.health), each.feed_id)))
-
-
 def _rank(how: Health) -> int:
     return TROUBLE.index(how) if how in TROUBLE else len(TROUBLE)
 
 
-def _problems(fares: Sequence[FeedHealth], summary: Summary, now: datetime) -> Iterator[StatusProblem]:
+def _problems(fares: Sequence[FeedRow], summary: Summary, now: datetime) -> Iterator[StatusProblem]:
     if fares and all(each.health in {Health.DOWN, Health.GONE} for each in fares):
         text = "no feed answers; check the network, then see `monitor feeds`"
         yield StatusProblem(kind=ProblemKind.NO_FEED_ANSWERS, text=text)

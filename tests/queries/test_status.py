@@ -28,6 +28,6 @@ def test_feeds_that_all_fail_are_a_problem_and_come_worst_first(tmp_path: Path) 
     mixed = database.read_now(status, config, START + timedelta(hours=1))
     alone = database.read_now(status, replace(config, feeds=config.feeds[1:]), START + timedelta(hours=1))
     database.close()
-    assert [(each.feed_id, each.health) for each in mixed.feeds] == [("dead", Health.GONE), ("new", Health.NEW)]
+    assert [(each.feed.id, each.health) for each in mixed.feeds] == [("dead", Health.GONE), ("new", Health.NEW)]
     assert mixed.problems == ()
     assert [problem.kind for problem in alone.problems] == [ProblemKind.NO_FEED_ANSWERS]
