@@ -14,13 +14,13 @@ from monitor.store.database import Connection
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedRow:
-    """A configured feed and how it fares. Texts are free of secrets."""
+    """A configured feed and how it fares. `why`, `url` and `push` are free of secrets; `feed` and `state` are not."""
 
     feed: Feed
     state: FeedState | None  # None until the daemon has seen it in the configuration
     health: Health
     why: str  # "" if there is nothing to say
-    pace: str  # what slows its polls down, "" if nothing does
+    pace: str  # how often it is polled, and why; "" before it is known
     url: str  # where it is read, which is not where it was configured if it has moved
     push: str | None  # how its hub fares; None without one
 
